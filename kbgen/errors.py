@@ -1,0 +1,50 @@
+"""The errors kbgen raises on purpose.
+
+KbgenError                 what kbgen cannot do; its text says what to do
+├── ContentError           the content is broken; carries the report
+├── NotFoundError          no entry answers; carries suggestions
+├── MissingExtraError      an optional part is not installed
+└── BuildError             the site builder failed
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kbgen.report import Report
+
+
+class KbgenError(Exception):
+    """What kbgen cannot do. Its text is one line for the user, with what to do next."""
+
+
+class ContentError(KbgenError):
+    """Content that cannot be used. `report` has every problem, each with file and line."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__("\n".join(str(result) for result in report.failures))
+        self.report = report
+
+
+class NotFoundError(KbgenError):
+    """No entry answers to `query`; `suggestions` are names that look like it."""
+
+    def __init__(self, query: str, suggestions: tuple[str, ...] = ()) -> None:
+        hint = f"; did you mean {', '.join(suggestions)}?" if suggestions else ""
+        super().__init__(f"nothing is called '{query}'{hint}")
+        self.query = query
+        self.suggestions = suggestions
+
+
+class MissingExtraError(KbgenError):
+    """A part of kbgen needs packages of an extra that is not installed."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"{package} is not installed; run: pip install 'kbgen[{extra}]'")
+        self.package = package
+        self.extra = extra
+
+
+class BuildError(KbgenError):
+    """The site builder failed; what it printed is in the text."""

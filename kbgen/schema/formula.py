@@ -1,0 +1,290 @@
+"""Formulas and metrics: LaTeX with the declarations that make it executable."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from kbgen.schema.entry import Entry, Latex, Record, Source, Value
+from kbgen.schema.ref import FormulaRef
+from kbgen.schema.text import Name, Text
+
+Python = Annotated[str, StringConstraints(pattern=r"^[a-z][a-zA-Z0-9_]*$")]
+"""A parameter name of the executable example."""
+
+Size = Annotated[str, Field(json_schema_extra={"type": ["string", "integer"]})]
+"""A size written with size names: `n`, `h*d_v`, `d/2-1`."""
+
+Number = Annotated[str, Field(json_schema_extra={"type": ["string", "number"]})]
+"""A number as written, so that `1e-8` stays `1e-8`; possibly with a unit."""
+
+
+class Output(Record):
+    """What the formula computes; the example returns its outputs in this order."""
+
+    symbol: Latex
+    """The left side, as printed."""
+    shape: tuple[Size, ...] = ()
+    """Its shape in size names; none for a scalar."""
+    range: str | None = None
+    """What it can be, as a domain: `nonneg`, `[0, 1]`."""
+    unit: str | None = None
+    """Its unit, from `kb.yml`."""
+    meaning: Text | None = None
+    """What it is, where the name of the entry does not say it."""
+
+
+class SizeRule(Record):
+    """A size, bound by the shapes of the variables."""
+
+    symbol: Latex | None = None
+    """How the formula prints it, if it does."""
+    even: bool = False
+    """Whether it must be even."""
+    min: int | None = None
+    """Smallest value."""
+    max: int | None = None
+    """Largest value in tests."""
+    meaning: Text | None = None
+    """What is counted."""
+
+
+class Given(Record):
+    """An input that is not free: derived from another, an operator's result, or somebody's verdict."""
+
+    sorted: Latex | None = None
+    """The symbol of the variable that is sorted to give this one (then it is no parameter of the example)."""
+    order: Literal["ascending", "descending"] | None = None
+    """The order of `sorted`."""
+    operator: Text | None = None
+    """The operator whose result it is (a gradient computed elsewhere)."""
+    judged: Text | None = None
+    """Who decides it; the page then says that the ratio is checked, the judge is not."""
+
+    @model_validator(mode="after")
+    def _is_one_thing(self) -> Self:
+        if sum(value is not None for value in (self.sorted, self.operator, self.judged)) != 1:
+            raise PydanticCustomError("given", "give exactly one of sorted, operator, judged")
+        if (self.sorted is None) != (self.order is None):
+            raise PydanticCustomError("given", "'sorted' and 'order' go together")
+        return self
+
+
+class Variable(Record):
+    """An input of the formula."""
+
+    symbol: Latex
+    """The symbol as printed, read as one atom."""
+    py: Python | None = None
+    """The parameter of the example; needed unless it is given by sorting."""
+    meaning: Text
+    """What it is."""
+    shape: tuple[Size, ...] = ()
+    """Its shape in size names; none for a scalar."""
+    over: tuple[str, ...] = ()
+    """Indices at which the atom is read: `P(x_i \\mid x_{<i})` over `[i]`."""
+    domain: str
+    """Where test values come from: `real`, `nonneg`, `(a, b)`, `integer [1, T]`, `simplex`, `tokens`, …"""
+    unit: str | None = None
+    """Its unit, from `kb.yml`."""
+    typical: Number | None = None
+    """The value a reader would use; `domain` is for testing."""
+    initial: Number | None = None
+    """Its value at the first step of a stateful update."""
+    given: Given | None = None
+    """Set when it is derived, an operator's result or judged."""
+
+    @model_validator(mode="after")
+    def _has_a_parameter(self) -> Self:
+        if self.py is None and not (self.given and self.given.sorted):
+            raise PydanticCustomError("py", "no 'py'; name the parameter of the example")
+        return self
+
+
+class Index(Record):
+    """A bound index, both ends included."""
+
+    from_: Size | None = Field(default=None, alias="from")
+    """First value."""
+    to: Size | None = None
+    """Last value."""
+    written: Latex | None = None
+    """How it appears under an expectation: `x \\sim P`."""
+    law: Latex | None = None
+    """The probabilities of an expectation; without it an expectation is a mean."""
+
+
+class Assumption(Record):
+    """A condition under which the formula holds."""
+
+    where: Latex | None = None
+    """A predicate that sampled points must satisfy."""
+    text: Text | None = None
+    """The same in words, or what no predicate can say."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.where is None and self.text is None:
+            raise PydanticCustomError("assumption", "empty; give 'where', 'text' or both")
+        return self
+
+
+class EdgeCase(Record):
+    """A point where the formula as printed has no value, or another one; judged before the formula."""
+
+    when: Latex
+    """The predicate."""
+    value: Number
+    """The value there, or `undefined` (the example then raises `ZeroDivisionError`)."""
+    why: Text
+    """Why this value."""
+
+
+class Region(Record):
+    """A hard region that must get at least eight test points."""
+
+    name: str
+    """A word or two: `c > r`, `ties`, `warm-up`."""
+    where: Latex
+    """The predicate."""
+
+
+class Oracle(Record):
+    """A library nobody here wrote; the adapter has the entry's name and parameters in `<page>_oracles.py`."""
+
+    library: str
+    """The library."""
+    function: str
+    """Its function or class."""
+    only: dict[str, Value] = {}
+    """Values to which the oracle's points are restricted (never the example's)."""
+
+
+class Differs(Record):
+    """An input on which a variant gives another result."""
+
+    values: dict[str, Value]
+    """The input."""
+    here: Value
+    """What the printed formula gives."""
+    there: Value
+    """What the variant gives."""
+
+
+class Variant(Record):
+    """Another right definition that goes by the same name."""
+
+    name: Name
+    """What distinguishes it."""
+    used_by: tuple[str, ...] = ()
+    """Papers and libraries that use it."""
+    replaces: dict[str, Latex] = {}
+    """Symbol → its right side in the variant."""
+    equal_when: Text | None = None
+    """When both agree."""
+    differs: Differs | None = None
+    """An input that tells them apart."""
+    text: Text | None = None
+    """What to know about it."""
+
+
+class Claim(Record):
+    """A number of the prose that follows from a formula, hence evaluated."""
+
+    text: Text
+    """The sentence, with its numbers as `{symbol}` and `{result}`."""
+    of: str | None = None
+    """The output symbol of this formula."""
+    expression: Latex | None = None
+    """Or an expression in its symbols."""
+    values: dict[str, Value] = {}
+    """Values of the symbols, with units."""
+    expected: Value
+    """The result, as printed."""
+    op: Literal["=", "≈", "<", "≤", ">", "≥"] = "="
+    """How the printed result relates to the computed one."""
+    tolerance: float | None = None
+    """Relative tolerance; without it, the rounding of `expected`."""
+    source: Source | None = None
+    """Where the figure was published, if it was."""
+
+    @model_validator(mode="after")
+    def _has_a_subject(self) -> Self:
+        if (self.of is None) == (self.expression is None):
+            raise PydanticCustomError("claim", "give exactly one of 'of' and 'expression'")
+        return self
+
+
+class Computable(Entry):
+    """LaTeX with exactly one meaning, declared."""
+
+    latex: Latex | None = None
+    """One equation or one `aligned` block, as a literal block."""
+    outputs: tuple[Output, ...] = ()
+    """What is computed, in the order the example returns it."""
+    sizes: dict[str, SizeRule] = {}
+    """Sizes by name."""
+    variables: tuple[Variable, ...] = ()
+    """The inputs, in the order of the example's parameters."""
+    indices: dict[str, Index] = {}
+    """Bound indices by name."""
+    origin: Literal[0, 1] = 1
+    """Where components are counted from."""
+    elementwise: bool = False
+    """Whether powers, roots and quotients of arrays are element by element."""
+    uses: dict[str, FormulaRef] = {}
+    """Named functions that are entries: `\\operatorname{softmax}` → `formulas/softmax`."""
+    state: dict[str, str] = {}
+    """Symbol before → symbol after, for a stateful update."""
+    conventions: tuple[Literal["zero-log-zero", "empty-sum", "empty-product", "min-of-empty"], ...] = ()
+    """Conventions the formula relies on; printed on the page."""
+    assumptions: tuple[Assumption, ...] = ()
+    """Conditions of validity."""
+    edge_cases: tuple[EdgeCase, ...] = ()
+    """Points judged before the formula."""
+    regions: tuple[Region, ...] = ()
+    """Hard regions of the domain."""
+    oracle: Oracle | None = None
+    """An independent implementation."""
+    variants: tuple[Variant, ...] = ()
+    """Other definitions under the same name."""
+    claims: tuple[Claim, ...] = ()
+    """Numbers that follow from the formula."""
+
+    @model_validator(mode="after")
+    def _declares_what_it_prints(self) -> Self:
+        if self.latex is not None and not (self.outputs and self.variables):
+            raise PydanticCustomError("declarations", "LaTeX without 'outputs' and 'variables'; declare both")
+        return self
+
+
+class Formula(Computable):
+    """A formula."""
+
+    summary: Text
+    latex: Latex
+
+
+class Target(Record):
+    """A value to aim for in production."""
+
+    op: Literal["<", "≤", ">", "≥", "="]
+    """On which side of `value`."""
+    value: Number
+    """The bound, with its unit."""
+    context: Text | None = None
+    """For which use."""
+    source: Source | None = None
+    """Who recommends it; none: the source document alone."""
+
+
+class Metric(Computable):
+    """How to score: what a score means, how it is computed, what it cannot tell."""
+
+    summary: Text
+    direction: Literal["higher", "lower"] | None = None
+    """Which way is better."""
+    targets: tuple[Target, ...] = ()
+    """Production targets."""
