@@ -69,6 +69,60 @@ def replace_mentions(text: str, link: Callable[[Mention], str]) -> str:
     return _REF.sub(lambda found: link(Mention(found[1].strip(), found[2] and found[2].strip())), text)
 
 
+def plain(text: str, name_of: Callable[[str], str]) -> str:
+    """`text` without marks: entries by their words or name, mathematics in Unicode as far as it goes."""
+    parts, end = [], 0
+    for found in _APART.finditer(text):
+        parts.append(_bare(text[end : found.start()], name_of))
+        parts.append(found[0].strip("`") if found["code"] else readable(found[0][2:-2]))
+        end = found.end()
+    return "".join((*parts, _bare(text[end:], name_of)))
+
+
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]+\)")
+_EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+
+
+def _bare(words: str, name_of: Callable[[str], str]) -> str:
+    named = replace_mentions(words, lambda mention: mention.words or name_of(mention.ref))
+    return _EMPHASIS.sub(r"\2", _MARKDOWN_LINK.sub(r"\1", named))
+
+
+# LaTeX commands → characters, for places that cannot typeset: tooltips and page descriptions.
+_CHARACTERS = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "epsilon": "ε", "varepsilon": "ε", "theta": "θ",
+    "eta": "η", "lambda": "λ", "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "Phi": "Φ",
+    "times": "×", "cdot": "·", "odot": "⊙", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "neq": "≠", "ne": "≠",
+    "approx": "≈", "propto": "∝", "in": "∈", "infty": "∞", "sum": "∑", "prod": "∏", "sqrt": "√", "top": "ᵀ", "to": "→",
+    "nabla": "∇", "ll": "≪", "gg": "≫", "sim": "∼", "mid": "|", "Vert": "‖", "Rightarrow": "⇒", "pm": "±",
+    "ldots": "…", "dots": "…", "cdots": "…", "ell": "ℓ", "partial": "∂", "forall": "∀", "mathbb": "", "mathrm": "",
+    "operatorname": "", "mathcal": "", "text": "", "left": "", "right": "", "quad": " ", "lfloor": "⌊", "rfloor": "⌋",
+    "lceil": "⌈", "rceil": "⌉", "lvert": "|", "rvert": "|", "vert": "|", "hat": "", "tilde": "", "bar": "", "mathbf": "",
+}  # fmt: skip
+_FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")
+_COMMAND = re.compile(r"\\([A-Za-z]+)")
+_SUB = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+_SUPER = str.maketrans("0123456789+-=()niᵀ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ")
+
+
+def readable(latex: str) -> str:
+    """Short LaTeX in Unicode: `d_k \\times 10^{-3}` is dₖ × 10⁻³. What has no character keeps its name."""
+    words = latex.replace(r"\|", "‖").replace("{,}", ",")
+    words = re.sub(r"\\[,;:! ]", " ", words)
+    words = _FRACTION.sub(lambda found: f"({found[1]})/({found[2]})", words)
+    words = _COMMAND.sub(lambda found: _CHARACTERS.get(found[1], found[1]), words)
+    words = re.sub(r"_(?:\{([^{}]*)\}|(.))", lambda found: _moved(found, "_", _SUB), words)
+    words = re.sub(r"\^(?:\{([^{}]*)\}|(.))", lambda found: _moved(found, "^", _SUPER), words)
+    return re.sub(r"\((\w+)\)/\((\w+)\)", r"\1/\2", words.replace("{", "").replace("}", "").replace("\\", "")).strip()
+
+
+def _moved(found: re.Match[str], mark: str, table: dict[int, int]) -> str:
+    words = found[1] if found[1] is not None else found[2]
+    if all(ord(char) in table or char == "ᵀ" for char in words):
+        return words.translate(table)
+    return f"{mark}{words}" if len(words) == 1 else f"{mark}({words})"
+
+
 def _plain(text: str) -> str:
     return _APART.sub(" ", text)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from kbgen import prose
 from kbgen.content import Content
 from kbgen.content.messages import suggest
-from kbgen.lookup import fold, normalise
+from kbgen.lookup import normalise
 from kbgen.report import Result, Status
 from kbgen.schema import EVERY, KINDS, Aliases, Computable, Entry, Link, Name, Page, Ref, Term, Text
 from kbgen.schema.walk import Path, walk
@@ -90,8 +90,7 @@ def prose_is_plain(content: Content) -> Iterator[Result]:
 
 
 def glossary_is_alphabetical(content: Content) -> Iterator[Result]:
-    """A term stands in the file of its letter, in order of its name in the default language."""
-    language = content.manifest.languages[0]
+    """A term stands in the file of its id's letter, in order of the ids: its name without accents, in no one language."""
     for file in content.files.values():
         if KINDS[file.kind] is not Term:
             continue
@@ -99,11 +98,9 @@ def glossary_is_alphabetical(content: Content) -> Iterator[Result]:
         for ref in file.refs:
             if ref.id[0] != file.stem:
                 yield _broken(content, ref, (), f"does not belong in {file.stem}.yml; move it to {ref.id[0]}.yml")
-            entry = content.entries.get(ref)
-            name = _sort_key(entry, language) if entry else before
-            if name < before:
-                yield _broken(content, ref, (), "out of alphabetical order; move it up")
-            before = max(name, before)
+            if ref.id < before:
+                yield _broken(content, ref, (), f"out of alphabetical order; move it above '{before}'")
+            before = max(ref.id, before)
 
 
 def pages_are_placed(content: Content) -> Iterator[Result]:
@@ -242,10 +239,6 @@ def _names(entry: Entry) -> Iterator[tuple[Path, str]]:
     if isinstance(entry, Term):
         for acronym in filter(None, (entry.acronym,)):
             yield ("acronym",), acronym
-
-
-def _sort_key(entry: Entry, language: str) -> str:
-    return fold(entry.name[language]) if language in entry.name or entry.name.is_universal else ""
 
 
 def _near(content: Content, ref: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, PlainValidator, StringConstraints, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from kbgen.schema.ref import ID, LinkRef, Ref
@@ -85,14 +85,20 @@ class Erratum(Record):
     """What the source says, quoted."""
     kind: Literal["wrong", "imprecise", "incomplete", "ambiguous", "outdated", "circular", "vague", "duplicate", "style"]
     """What is the matter with it."""
-    correct: Text
-    """The right statement, in one or two sentences."""
+    correct: Text | None = None
+    """The right statement, in one or two sentences; none: the entry itself (its definition, its formula) is it."""
     why: Text | None = None
-    """How one knows, when `correct` does not say it."""
+    """What is wrong with it and how one knows, when `correct` does not say it."""
     sources: tuple[Source, ...] = ()
     """Where the right statement comes from."""
     proof: Proof | None = None
     """A machine's refutation, where there can be one."""
+
+    @model_validator(mode="after")
+    def _says_what_is_right(self) -> Self:
+        if self.correct is None and self.why is None:
+            raise PydanticCustomError("erratum", "give 'correct', 'why' or both")
+        return self
 
 
 class Note(Record):
@@ -102,8 +108,6 @@ class Note(Record):
     """What sort of remark: printed as its label."""
     text: Text
     """The remark."""
-
-
 
 
 class Entry(Record):

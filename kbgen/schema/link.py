@@ -27,6 +27,8 @@ class Link(Entry):
     """Its own title, as printed there; needed to recognise it."""
     authors: tuple[str, ...] = ()
     """Authors in order, `Given Family`; an organisation is one author."""
+    et_al: bool = False
+    """Whether there are more authors than these."""
     year: int | None = Field(default=None, ge=1600, le=2100)
     """Year of first publication."""
     published: PartialDate | None = None

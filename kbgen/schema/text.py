@@ -159,7 +159,7 @@ def _map_schema(values: Json) -> Json:
 
 def _language(key: Any) -> str:
     if not isinstance(key, str) or not re.match(LANGUAGE, key):
-        raise PydanticCustomError("language", "'{key}' is not a language code; use fr, en, …", {"key": str(key)})
+        raise PydanticCustomError("language", "'{key}' is not a language code; use fr, en, … (inside {{…}}, text with a comma goes in quotes)", {"key": str(key)})
     return key
 
 

@@ -1,0 +1,213 @@
+"""The command line: one verb per tool. Exit codes: 0 fine, 1 a check failed or nothing found, 2 cannot do it, 130 stopped."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec
+
+import click
+
+from kbgen import __version__
+from kbgen.errors import ContentError, KbgenError, MissingExtraError, NotFoundError
+from kbgen.report import Report, Status
+
+P = ParamSpec("P")
+
+_content = click.option(
+    "--content",
+    "content",
+    type=click.Path(path_type=Path),
+    default=Path("content"),
+    show_default=True,
+    help="The content folder.",
+)
+_project = click.option(
+    "--project",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    show_default="this folder",
+    help="The folder that holds content/.",
+)
+_engine = click.option(
+    "--engine", type=click.Choice(["mkdocs", "zensical"]), default="mkdocs", show_default=True, help="The site builder."
+)
+
+
+def _verb(function: Callable[P, int]) -> Callable[P, None]:
+    """Turn what a verb returns or raises into an exit code and a line on stderr."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            code = function(*args, **kwargs)
+        except ContentError as error:
+            _print_report(error.report)
+            click.echo(f"{len(error.report.failures)} problem(s) in the content; nothing was done", err=True)
+            code = 2
+        except NotFoundError as error:
+            click.echo(str(error), err=True)
+            code = 1
+        except KbgenError as error:
+            click.echo(f"kbgen: {error}", err=True)
+            code = 2
+        except KeyboardInterrupt:
+            click.echo("stopped", err=True)
+            code = 130
+        sys.exit(code)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="kbgen")
+def main() -> None:
+    """Check a knowledge base, build its site, look things up in it.
+
+    \b
+    kbgen validate            every problem of content/, with file and line
+    kbgen build               the site, in every language, into site/
+    kbgen serve               build, preview on a local port, rebuild on change
+    kbgen lookup rope         what is called so, by any name
+    """
+
+
+@main.command()
+@_content
+@click.option("--strict", is_flag=True, help="Warnings and unknowns fail too.")
+@_verb
+def validate(content: Path, strict: bool) -> int:
+    """Check every file of the content, and the rules between entries.
+
+    Prints each problem as `file:line: ref.field: what; what to do`. Exit code 1 if there is any.
+    """
+    from kbgen.validate import validate as check
+
+    found, report = check(content)
+    _print_report(report)
+    if report.exit_code(strict=strict):
+        click.echo(f"{len(report.failures)} problem(s)", err=True)
+    elif found:
+        click.echo(f"valid: {len(found.entries)} entries in {len(found.files)} files")
+    return report.exit_code(strict=strict)
+
+
+@main.command()
+@_project
+@_engine
+@click.option("--site-url", help="Where the site will be served.  [default: site_url of kb.yml]")
+@_verb
+def build(project: Path, engine: str, site_url: str | None) -> int:
+    """Build the site into site/, one build per language.
+
+    The last good site stays in place until a new one is complete.
+    """
+    _need_builder()
+    from kbgen.site import build as make
+
+    for built in make(project, engine=engine, site_url=site_url, say=click.echo):
+        entries = ", ".join(f"{count} {kind}" for kind, count in built.entries.items())
+        click.echo(f"{built.language}: {built.pages} pages, {built.formulas} pieces of mathematics, {entries}")
+    click.echo(f"the site is in {project / 'site'}; open {project / 'site' / 'index.html'}, or run: kbgen serve")
+    return 0
+
+
+@main.command()
+@_project
+@_engine
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any that is free.")
+@_verb
+def serve(project: Path, engine: str, port: int) -> int:
+    """Build the site, serve it on a local port, rebuild when content or templates change."""
+    _need_builder()
+    from kbgen.site import serve as run
+
+    run(project, port, click.echo, engine=engine)
+    return 0
+
+
+@main.command()
+@_content
+@click.option("--check", is_flag=True, help="Write nothing; exit code 1 if a file is out of date.")
+@_verb
+def schema(content: Path, check: bool) -> int:
+    """Write the JSON Schemas of the content files into content/.schemas/, for editors."""
+    from kbgen.json_schema import FOLDER, json_schemas, write_json_schemas
+
+    if not check:
+        for path in write_json_schemas(content):
+            click.echo(path)
+        return 0
+    stale = [name for name, text in json_schemas().items() if _text(content / FOLDER / name) != text]
+    for name in stale:
+        click.echo(f"{content / FOLDER / name}: out of date; run: kbgen schema")
+    return int(bool(stale))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@_verb
+def new(folder: Path) -> int:
+    """Start a minimal knowledge base in FOLDER. It builds as it is."""
+    from kbgen.starter import start
+
+    for path in start(folder):
+        click.echo(path)
+    click.echo(f"now run: cd {folder} && kbgen serve")
+    return 0
+
+
+@main.command()
+@click.argument("term", nargs=-1, required=True)
+@_content
+@click.option("--lang", "language", help="The language of the answer.  [default: the first of kb.yml]")
+@_verb
+def lookup(term: tuple[str, ...], content: Path, language: str | None) -> int:
+    """Find what is called TERM: a name, alias or acronym, whatever its accents, case and hyphens.
+
+    Exit code 1 if nothing is called so; the nearest names are suggested.
+    """
+    from kbgen.answer import write_match
+    from kbgen.kb import KnowledgeBase
+
+    kb = KnowledgeBase.read(_content_folder(content))
+    code = language or kb.manifest.languages[0]
+    if code not in kb.manifest.languages:
+        raise KbgenError(f"no language '{code}' in this base; choose one of {', '.join(kb.manifest.languages)}")
+    first, *more = kb.lookup(" ".join(term)).matches
+    click.echo(write_match(kb, first, code))
+    for match in more:
+        click.echo(f"see also {match.ref}: {match.entry.name[code]}")
+    return 0
+
+
+def _print_report(report: Report) -> None:
+    for result in report.results:
+        if result.status is not Status.PASSED:
+            click.echo(str(result))
+
+
+def _need_builder() -> None:
+    from importlib.util import find_spec
+
+    for module, package in (("jinja2", "jinja2"), ("material", "mkdocs-material"), ("mathjax", "django-static-mathjax")):
+        if find_spec(module) is None:
+            raise MissingExtraError(package, "site")
+
+
+def _content_folder(content: Path) -> Path:
+    """The folder asked for, else the content that came with kbgen."""
+    from kbgen import paths
+
+    if content.is_dir() or content != Path("content"):
+        return content
+    return paths.data("content")
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError:
+        return None

@@ -1,0 +1,166 @@
+"""The knowledge base: entries by kind and by ref, the names they answer to, and how they point at each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from kbgen.content import Content, load
+from kbgen.errors import NotFoundError
+from kbgen.lookup import normalise, suggest
+from kbgen.schema import Benchmark, Entry, Formula, Link, Manifest, Metric, Model, Ref, Term
+
+E = TypeVar("E", bound=Entry)
+
+
+class Collection(Mapping[str, E]):
+    """The entries of one kind by id, in the order of the content."""
+
+    def __init__(self, entries: Mapping[str, E]) -> None:
+        self._entries = dict(entries)
+
+    def __getitem__(self, id_: str) -> E:
+        if id_ not in self._entries:
+            raise NotFoundError(id_, suggest(id_, self._entries))
+        return self._entries[id_]
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry that answers, and how: by its `name` or by an `alias`."""
+
+    ref: Ref
+    entry: Entry
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What answers to `query`, best first; never empty."""
+
+    query: str
+    matches: tuple[Match, ...]
+
+
+@dataclass(slots=True)
+class KnowledgeBase:
+    """Every entry of a content folder. Reading only."""
+
+    content: Content
+    glossary: Collection[Term] = field(init=False)
+    formulas: Collection[Formula] = field(init=False)
+    metrics: Collection[Metric] = field(init=False)
+    benchmarks: Collection[Benchmark] = field(init=False)
+    models: Collection[Model] = field(init=False)
+    links: Collection[Link] = field(init=False)
+    _names: dict[str, list[Match]] = field(init=False)
+    _mentioned_by: dict[Ref, list[Ref]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.glossary = self._collect(Term)
+        self.formulas = self._collect(Formula)
+        self.metrics = self._collect(Metric)
+        self.benchmarks = self._collect(Benchmark)
+        self.models = self._collect(Model)
+        self.links = self._collect(Link)
+        self._names = self._index_names()
+        self._mentioned_by = self._index_mentions()
+
+    @classmethod
+    def read(cls, root: Path) -> KnowledgeBase:
+        """The knowledge base in the content folder `root`. Raises `ContentError` if any file is broken."""
+        return cls(load(root))
+
+    @property
+    def manifest(self) -> Manifest:
+        """The content of `kb.yml`."""
+        return self.content.manifest
+
+    def __getitem__(self, ref: str) -> Entry:
+        entry = self.content.entries.get(Ref(ref))
+        if entry is None:
+            raise NotFoundError(ref, suggest(ref, self.content.entries))
+        return entry
+
+    def lookup(self, query: str) -> Answer:
+        """The entries that answer to `query`, best first; `NotFoundError` has suggestions."""
+        matches = self._names.get(normalise(query), [])
+        if not matches:
+            raise NotFoundError(query, suggest(query, self._spellings()))
+        order = {kind: position for position, kind in enumerate(self.manifest.kinds)}
+        best = sorted(matches, key=lambda match: (match.how != "name", order.get(match.ref.kind, len(order))))
+        return Answer(query, tuple(best))
+
+    def related(self, ref: Ref) -> tuple[Ref, ...]:
+        """What `ref` names as related, then what names it."""
+        own = self[ref].related
+        return (*own, *(other for other in self._mentioned_by.get(ref, []) if other not in own and other != ref))
+
+    def narrower(self, ref: Ref) -> tuple[Ref, ...]:
+        """The terms that have `ref` as a broader term."""
+        return tuple(Ref(f"glossary/{id_}") for id_, term in self.glossary.items() if ref in term.broader)
+
+    def cited_by(self, ref: Ref) -> tuple[Ref, ...]:
+        """The entries that have the link `ref` among their sources."""
+        return tuple(
+            other
+            for other, entry in self.content.entries.items()
+            if other != ref and any(source.ref == ref for source in entry.sources)
+        )
+
+    def _collect(self, shape: type[E]) -> Collection[E]:
+        return Collection({ref.id: entry for ref, entry in self.content.entries.items() if type(entry) is shape})
+
+    def _index_names(self) -> dict[str, list[Match]]:
+        names: dict[str, list[Match]] = {}
+        for ref, entry in self.content.entries.items():
+            for name, how in _answers_to(ref, entry):
+                known = names.setdefault(normalise(name), [])
+                if all(match.ref != ref for match in known):
+                    known.append(Match(ref, entry, how))
+        for old, new in self.manifest.retired.items():
+            if new is not None:
+                names.setdefault(normalise(old), []).append(Match(new, self.content.entries[new], "retired"))
+        return names
+
+    def _spellings(self) -> Iterator[str]:
+        for ref, entry in self.content.entries.items():
+            for name, _ in _answers_to(ref, entry):
+                yield name
+
+    def _index_mentions(self) -> dict[Ref, list[Ref]]:
+        found: dict[Ref, list[Ref]] = {}
+        for ref, entry in self.content.entries.items():
+            for target in entry.related:
+                found.setdefault(target, []).append(ref)
+        return found
+
+
+def _answers_to(ref: Ref, entry: Entry) -> Iterator[tuple[str, str]]:
+    """Every name of `entry`, with how it matches."""
+    for name in entry.name.strings:
+        yield name, "name"
+    if isinstance(entry, Term) and entry.acronym:
+        yield entry.acronym, "name"
+    for alias in entry.aliases.strings:
+        yield alias, "alias"
+    if isinstance(entry, Term) and entry.expansion:
+        for expansion in entry.expansion.strings:
+            yield expansion, "alias"
+    if isinstance(entry, Link):
+        for word in filter(None, (entry.arxiv, *(entry.title.strings if entry.title else ()))):
+            yield word, "alias"
+    yield ref.id, "alias"
+    yield ref, "name"
+
