@@ -1,4 +1,7 @@
-"""The command line: one verb per tool. Exit codes: 0 fine, 1 a check failed or nothing found, 2 cannot do it, 130 stopped."""
+"""The command line: one verb per tool.
+
+Exit codes: 0 fine; 1 a check failed or nothing was found; 2 kbgen could not do the job; 130 stopped.
+"""
 
 from __future__ import annotations
 
@@ -117,7 +120,9 @@ def build(project: Path, engine: str, site_url: str | None) -> int:
 @main.command()
 @_project
 @_engine
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any that is free.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any that is free."
+)
 @_verb
 def serve(project: Path, engine: str, port: int) -> int:
     """Build the site, serve it on a local port, rebuild when content or templates change."""
@@ -192,7 +197,11 @@ def _print_report(report: Report) -> None:
 def _need_builder() -> None:
     from importlib.util import find_spec
 
-    for module, package in (("jinja2", "jinja2"), ("material", "mkdocs-material"), ("mathjax", "django-static-mathjax")):
+    for module, package in (
+        ("jinja2", "jinja2"),
+        ("material", "mkdocs-material"),
+        ("mathjax", "django-static-mathjax"),
+    ):
         if find_spec(module) is None:
             raise MissingExtraError(package, "site")
 

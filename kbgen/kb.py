@@ -163,4 +163,3 @@ def _answers_to(ref: Ref, entry: Entry) -> Iterator[tuple[str, str]]:
             yield word, "alias"
     yield ref.id, "alias"
     yield ref, "name"
-

@@ -90,14 +90,16 @@ def _bare(words: str, name_of: Callable[[str], str]) -> str:
 
 # LaTeX commands → characters, for places that cannot typeset: tooltips and page descriptions.
 _CHARACTERS = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "epsilon": "ε", "varepsilon": "ε", "theta": "θ",
-    "eta": "η", "lambda": "λ", "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "Phi": "Φ",
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "epsilon": "ε", "varepsilon": "ε",
+    "theta": "θ", "eta": "η", "lambda": "λ", "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ",
+    "phi": "φ", "Phi": "Φ",
     "times": "×", "cdot": "·", "odot": "⊙", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "neq": "≠", "ne": "≠",
     "approx": "≈", "propto": "∝", "in": "∈", "infty": "∞", "sum": "∑", "prod": "∏", "sqrt": "√", "top": "ᵀ", "to": "→",
     "nabla": "∇", "ll": "≪", "gg": "≫", "sim": "∼", "mid": "|", "Vert": "‖", "Rightarrow": "⇒", "pm": "±",
     "ldots": "…", "dots": "…", "cdots": "…", "ell": "ℓ", "partial": "∂", "forall": "∀", "mathbb": "", "mathrm": "",
     "operatorname": "", "mathcal": "", "text": "", "left": "", "right": "", "quad": " ", "lfloor": "⌊", "rfloor": "⌋",
-    "lceil": "⌈", "rceil": "⌉", "lvert": "|", "rvert": "|", "vert": "|", "hat": "", "tilde": "", "bar": "", "mathbf": "",
+    "lceil": "⌈", "rceil": "⌉", "lvert": "|", "rvert": "|", "vert": "|", "hat": "", "tilde": "",
+    "bar": "", "mathbf": "",
 }  # fmt: skip
 _FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")
 _COMMAND = re.compile(r"\\([A-Za-z]+)")
@@ -125,4 +127,3 @@ def _moved(found: re.Match[str], mark: str, table: dict[int, int]) -> str:
 
 def _plain(text: str) -> str:
     return _APART.sub(" ", text)
-

@@ -9,7 +9,7 @@ from kbgen.content import Content
 from kbgen.content.messages import suggest
 from kbgen.lookup import normalise
 from kbgen.report import Result, Status
-from kbgen.schema import EVERY, KINDS, Aliases, Computable, Entry, Link, Name, Page, Ref, Term, Text
+from kbgen.schema import EVERY, KINDS, Aliases, Computable, Entry, Link, Name, Ref, Term, Text
 from kbgen.schema.walk import Path, walk
 
 Rule = Callable[[Content], Iterator[Result]]
@@ -90,7 +90,7 @@ def prose_is_plain(content: Content) -> Iterator[Result]:
 
 
 def glossary_is_alphabetical(content: Content) -> Iterator[Result]:
-    """A term stands in the file of its id's letter, in order of the ids: its name without accents, in no one language."""
+    """A term stands in the file of its id's letter, in the order of the ids, which have no accents and no language."""
     for file in content.files.values():
         if KINDS[file.kind] is not Term:
             continue
@@ -120,7 +120,9 @@ def pages_are_placed(content: Content) -> Iterator[Result]:
                 yield _broken(content, "", path, f"no page '{page.page}'{near or '; write its file or take it away'}")
     for address, file in content.files.items():
         if address not in placed and file.kind not in placed:
-            yield _fails("", f"{file.name}:1", f"in no section; add {address} to sections in {content.root.name}/kb.yml")
+            yield _fails(
+                "", f"{file.name}:1", f"in no section; add {address} to sections in {content.root.name}/kb.yml"
+            )
         if address in placed and file.page is None:
             yield _fails("page", f"{file.name}:1", "no page heading; add page: {title: …}")
 
@@ -128,8 +130,8 @@ def pages_are_placed(content: Content) -> Iterator[Result]:
 def groups_are_declared(content: Content) -> Iterator[Result]:
     """An entry's group is one of its page's."""
     for ref, entry in content.entries.items():
-        page = content.file_of[ref].page or Page.model_construct(groups=())
-        known = [group.id for group in page.groups]
+        page = content.file_of[ref].page
+        known = [group.id for group in page.groups] if page else []
         if entry.group is not None and entry.group not in known:
             near = suggest(entry.group, known) or "; add it to page.groups"
             yield _broken(content, ref, ("group",), f"no group '{entry.group}' on this page{near}")

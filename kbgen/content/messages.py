@@ -35,7 +35,7 @@ _WORDS = {
 
 def explain(error: ValidationError, shape: type[BaseModel]) -> list[tuple[Path, str]]:
     """Each problem of `error` as the place inside the data and a sentence."""
-    return [(_place(details["loc"], shape), _sentence(details, shape)) for details in error.errors(include_url=False)]
+    return [(_place(details["loc"]), _sentence(details, shape)) for details in error.errors(include_url=False)]
 
 
 def suggest(word: str, known: Any) -> str:
@@ -56,7 +56,9 @@ def _sentence(details: ErrorDetails, shape: type[BaseModel]) -> str:
     value = details["input"]
     guess = ""
     if kind == "literal_error":
-        guess = suggest(str(value), [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")])
+        guess = suggest(
+            str(value), [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")]
+        )
     return words.format_map({**context, "input": value, "but": _but(value), "guess": guess})
 
 
@@ -68,7 +70,7 @@ def _but(value: Any) -> str:
     return ", not a list" if isinstance(value, (list, tuple)) else ", not a map"
 
 
-def _place(loc: tuple[str | int, ...], shape: type[BaseModel]) -> Path:
+def _place(loc: tuple[str | int, ...]) -> Path:
     """`loc` without the steps pydantic adds for map keys."""
     return tuple(step for step in loc if step != "[key]")
 
@@ -97,5 +99,3 @@ def _record(shape: Any) -> type[BaseModel] | None:
         return shape
     found = (_record(inner) for inner in get_args(shape))
     return next((record for record in found if record), None)
-
-

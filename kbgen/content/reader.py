@@ -139,7 +139,9 @@ class _Reader:
                 if path.name != "__pycache__":
                     self._fail(path, _stranger(path))
             elif path.stem.removesuffix("_oracles").replace("_", "-") not in pages:
-                self._fail(path, f"examples without a page; name it after a file of this folder{suggest(path.stem, pages)}")
+                self._fail(
+                    path, f"examples without a page; name it after a file of this folder{suggest(path.stem, pages)}"
+                )
 
     def _read_entries(self, kind: str, path: Path) -> None:
         document = self._read_file(path)
@@ -153,7 +155,12 @@ class _Reader:
             if key == PAGE:
                 continue
             if not re.fullmatch(ID, key):
-                self._fail(path, "not an id; use lower-case letters, digits and hyphens", f"{kind}/{key}", document.line((key,)))
+                self._fail(
+                    path,
+                    "not an id; use lower-case letters, digits and hyphens",
+                    f"{kind}/{key}",
+                    document.line((key,)),
+                )
                 continue
             ref = Ref(f"{kind}/{key}")
             if ref in self.content.seen:

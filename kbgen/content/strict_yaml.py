@@ -46,7 +46,10 @@ class Document:
         return self.lines.get(path, 1)
 
 
-class _Refused(Exception):
+_BINARY = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class _RefusedError(Exception):
     """The document cannot be read further."""
 
 
@@ -58,11 +61,13 @@ def read(text: bytes) -> Document:
         decoded = _decode(text)
         for event in yaml.parse(decoded, Loader=_PARSER):
             builder.take(event)
+    except _UnreadableError as error:
+        builder.refuse(error.line, error.what, stop=False)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
         builder.refuse(mark.line + 1 if mark else 1, f"not YAML: {what}{_hint(what)}", stop=False)
-    except _Refused:
+    except _RefusedError:
         pass
     return document
 
@@ -85,25 +90,29 @@ def _hint(what: str) -> str:
     return next((f"; {advice}" for start, advice in _HINTS.items() if start in what), "")
 
 
+class _UnreadableError(Exception):
+    """The bytes of a file are not text that YAML may hold."""
+
+    def __init__(self, line: int, what: str) -> None:
+        super().__init__(what)
+        self.line = line
+        self.what = what
+
+
 def _decode(text: bytes) -> str:
     if len(text) > MAX_BYTES:
-        raise yaml.reader.YAMLError(f"the file has {len(text):,} bytes; split it (at most {MAX_BYTES:,})")
+        raise _UnreadableError(1, f"the file is larger than {MAX_BYTES:,} bytes; split it")
     try:
         decoded = text.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = text.count(b"\n", 0, error.start)
-        raise yaml.MarkedYAMLError(problem="not UTF-8; save the file as UTF-8", problem_mark=_mark(line)) from None
+        line = text.count(b"\n", 0, error.start) + 1
+        raise _UnreadableError(line, "not UTF-8; save the file as UTF-8") from None
     # libyaml says "control characters are not allowed" without a line; say where.
-    found = re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", decoded)
+    found = _BINARY.search(decoded)
     if found:
-        line = decoded.count("\n", 0, found.start())
-        what = f"control character U+{ord(found[0]):04X}; take it away"
-        raise yaml.MarkedYAMLError(problem=what, problem_mark=_mark(line))
+        line = decoded.count("\n", 0, found.start()) + 1
+        raise _UnreadableError(line, f"control character U+{ord(found[0]):04X}; take it away")
     return decoded
-
-
-def _mark(line: int) -> yaml.Mark:
-    return yaml.Mark("", 0, line, 0, None, None)
 
 
 class _Builder:
@@ -118,7 +127,7 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> None:
         """Add one event to the document."""
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
@@ -134,13 +143,14 @@ class _Builder:
         """Note a problem; by default nothing after it can be trusted."""
         self.document.problems.append(Problem(self.path, line, what))
         if stop:
-            raise _Refused
+            raise _RefusedError
 
     def _take_node(self, event: yaml.NodeEvent, line: int) -> None:
         if event.anchor is not None:
             self.refuse(line, f"anchor &{event.anchor}; write the value out where it is needed")
-        if getattr(event, "tag", None) is not None:
-            self.refuse(line, f"tag {event.tag}; content holds plain text, lists and maps only")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self.refuse(line, f"tag {tag}; content holds plain text, lists and maps only")
         if isinstance(event, yaml.ScalarEvent):
             self._take_scalar(event, line)
         elif self._waits_for_key():

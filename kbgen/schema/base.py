@@ -7,7 +7,7 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from kbgen.schema.entry import Id, Record
+from kbgen.schema.entry import Id, Record, Table, empty
 from kbgen.schema.ref import Ref
 from kbgen.schema.text import LANGUAGE, Name, Text
 
@@ -104,7 +104,7 @@ class Manifest(Record):
     """Kinds in order: breaks ties in look-ups."""
     units: tuple[str, ...] = ()
     """Units the formulas use, in pint's syntax."""
-    retired: dict[Ref, Ref | None] = {}
+    retired: Table[Ref, Ref | None] = Field(default_factory=empty)
     """Old ref → the ref that replaces it, or null."""
 
     @model_validator(mode="after")

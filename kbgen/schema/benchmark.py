@@ -7,11 +7,13 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from kbgen.schema.entry import Entry, Record, Source
+from kbgen.schema.entry import Entry, Record, Source, Table, empty
 from kbgen.schema.ref import BenchmarkRef, MetricRef
 from kbgen.schema.text import Name, Text
 
-PartialDate = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", json_schema_extra={"type": ["string", "integer"]})]
+PartialDate = Annotated[
+    str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", json_schema_extra={"type": ["string", "integer"]})
+]
 """A date as far as it is known: `2024`, `2024-04`, `2024-04-18`."""
 
 
@@ -96,7 +98,7 @@ class Benchmark(Entry):
     summary: Text
     items: tuple[Count, ...]
     """Sizes: tasks, questions, conversations; counted in the released files where possible."""
-    splits: dict[str, int] = {}
+    splits: Table[str, int] = Field(default_factory=empty)
     """Items by split."""
     categories: tuple[Name, ...] = ()
     """Categories or subjects."""
@@ -120,5 +122,3 @@ class Benchmark(Entry):
         if not self.items:
             raise PydanticCustomError("items", "empty; say how many tasks or questions it holds")
         return self
-
-

@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, Self
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, Self, TypeAlias, TypeVar
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    WithJsonSchema,
+    WrapSerializer,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from kbgen.schema.ref import ID, LinkRef, Ref
@@ -24,9 +37,28 @@ def _value(value: Any) -> str | tuple[Any, ...]:
 
 
 Value = Annotated[
-    str | tuple[Any, ...], PlainValidator(_value), WithJsonSchema({"type": ["string", "number", "array"]}, mode="validation")
+    str | tuple[Any, ...],
+    PlainValidator(_value),
+    WithJsonSchema({"type": ["string", "number", "array"]}, mode="validation"),
 ]
 """A number with or without its unit (`8`, `7 Gparameter`), a word, or a (nested) list of them."""
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def _as_dict(value: Mapping[Any, Any], handler: SerializerFunctionWrapHandler) -> Any:
+    return handler(dict(value))
+
+
+Table: TypeAlias = Annotated[Mapping[K, V], AfterValidator(MappingProxyType), WrapSerializer(_as_dict)]
+"""A map that cannot be changed: `frozen` alone freezes fields, not the dicts in them."""
+
+
+def empty() -> Mapping[Any, Any]:
+    """The default of an optional map."""
+    return MappingProxyType({})
 
 
 class Record(BaseModel):
@@ -51,9 +83,9 @@ class Proof(Record):
     """The output symbol or the formula's ref that is evaluated."""
     latex: Latex | None = None
     """The source's own formula, when it is the formula that fails."""
-    values: dict[str, Value] = {}
+    values: Table[str, Value] = Field(default_factory=empty)
     """Values of the symbols, with units."""
-    units: dict[str, str] = {}
+    units: Table[str, str] = Field(default_factory=empty)
     """Units of the symbols in `latex`."""
     expected: Value | None = None
     """What the right formula gives."""
@@ -83,7 +115,9 @@ class Erratum(Record):
     """Line of the source document."""
     says: str
     """What the source says, quoted."""
-    kind: Literal["wrong", "imprecise", "incomplete", "ambiguous", "outdated", "circular", "vague", "duplicate", "style"]
+    kind: Literal[
+        "wrong", "imprecise", "incomplete", "ambiguous", "outdated", "circular", "vague", "duplicate", "style"
+    ]
     """What is the matter with it."""
     correct: Text | None = None
     """The right statement, in one or two sentences; none: the entry itself (its definition, its formula) is it."""

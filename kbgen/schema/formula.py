@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from kbgen.schema.entry import Entry, Latex, Record, Source, Value
+from kbgen.schema.entry import Entry, Latex, Record, Source, Table, Value, empty
 from kbgen.schema.ref import FormulaRef
 from kbgen.schema.text import Name, Text
 
@@ -158,7 +158,7 @@ class Oracle(Record):
     """The library."""
     function: str
     """Its function or class."""
-    only: dict[str, Value] = {}
+    only: Table[str, Value] = Field(default_factory=empty)
     """Values to which the oracle's points are restricted (never the example's)."""
 
 
@@ -180,7 +180,7 @@ class Variant(Record):
     """What distinguishes it."""
     used_by: tuple[str, ...] = ()
     """Papers and libraries that use it."""
-    replaces: dict[str, Latex] = {}
+    replaces: Table[str, Latex] = Field(default_factory=empty)
     """Symbol → its right side in the variant."""
     equal_when: Text | None = None
     """When both agree."""
@@ -199,7 +199,7 @@ class Claim(Record):
     """The output symbol of this formula."""
     expression: Latex | None = None
     """Or an expression in its symbols."""
-    values: dict[str, Value] = {}
+    values: Table[str, Value] = Field(default_factory=empty)
     """Values of the symbols, with units."""
     expected: Value
     """The result, as printed."""
@@ -224,19 +224,19 @@ class Computable(Entry):
     """One equation or one `aligned` block, as a literal block."""
     outputs: tuple[Output, ...] = ()
     """What is computed, in the order the example returns it."""
-    sizes: dict[str, SizeRule] = {}
+    sizes: Table[str, SizeRule] = Field(default_factory=empty)
     """Sizes by name."""
     variables: tuple[Variable, ...] = ()
     """The inputs, in the order of the example's parameters."""
-    indices: dict[str, Index] = {}
+    indices: Table[str, Index] = Field(default_factory=empty)
     """Bound indices by name."""
     origin: Literal[0, 1] = 1
     """Where components are counted from."""
     elementwise: bool = False
     """Whether powers, roots and quotients of arrays are element by element."""
-    uses: dict[str, FormulaRef] = {}
+    uses: Table[str, FormulaRef] = Field(default_factory=empty)
     """Named functions that are entries: `\\operatorname{softmax}` → `formulas/softmax`."""
-    state: dict[str, str] = {}
+    state: Table[str, str] = Field(default_factory=empty)
     """Symbol before → symbol after, for a stateful update."""
     conventions: tuple[Literal["zero-log-zero", "empty-sum", "empty-product", "min-of-empty"], ...] = ()
     """Conventions the formula relies on; printed on the page."""

@@ -19,8 +19,22 @@ class Link(Entry):
     url: Url
     """The address."""
     what: Literal[
-        "paper", "report", "model card", "course", "blog", "newsletter", "documentation", "tool", "repository", "community",
-        "account", "dataset", "announcement", "standard", "book", "article",
+        "paper",
+        "report",
+        "model card",
+        "course",
+        "blog",
+        "newsletter",
+        "documentation",
+        "tool",
+        "repository",
+        "community",
+        "account",
+        "dataset",
+        "announcement",
+        "standard",
+        "book",
+        "article",
     ]
     """What sort of document it is."""
     title: Name | None = None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from kbgen.schema.benchmark import PartialDate, Score
-from kbgen.schema.entry import Entry, Record, Source, Value
+from kbgen.schema.entry import Entry, Record, Source, Table, Value, empty
 from kbgen.schema.ref import FormulaRef
 from kbgen.schema.text import Text
 
@@ -100,7 +102,7 @@ class Derived(Record):
     """What: `kv-cache-per-token`, `weights`, `parameters`."""
     by: FormulaRef
     """The formula, `formulas/…` or `metrics/…`."""
-    values: dict[str, Value] = {}
+    values: Table[str, Value] = Field(default_factory=empty)
     """Values the architecture does not give."""
     expected: Value
     """The result."""

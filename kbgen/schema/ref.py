@@ -41,14 +41,18 @@ class Ref(str):
         )
 
     @classmethod
-    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(
+        cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
         return {"type": "string", "pattern": cls.pattern()}
 
     @classmethod
     def _parse(cls, value: Any) -> Ref:
         if not isinstance(value, str) or not re.fullmatch(cls.pattern()[1:-1], value):
             kinds = " or ".join(f"{kind}/…" for kind in cls.kinds) or "kind/id"
-            raise PydanticCustomError("ref", "'{value}' is not a ref; write {kinds}", {"value": str(value), "kinds": kinds})
+            raise PydanticCustomError(
+                "ref", "'{value}' is not a ref; write {kinds}", {"value": str(value), "kinds": kinds}
+            )
         return cls(value)
 
 

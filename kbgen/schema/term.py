@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kbgen.schema.entry import Entry, Record, Source
+from pydantic import Field
+
+from kbgen.schema.entry import Entry, Record, Source, Table, empty
 from kbgen.schema.ref import Ref
 from kbgen.schema.text import Name, Text
 
@@ -42,9 +44,9 @@ class Term(Entry):
     """The acronym, if the term has one."""
     expansion: Name | None = None
     """What the acronym stands for."""
-    forms: dict[str, Form] = {}
+    forms: Table[str, Form] = Field(default_factory=empty)
     """The term by language, with its grammar."""
-    official: dict[str, Official] = {}
+    official: Table[str, Official] = Field(default_factory=empty)
     """The official term by language."""
     broader: tuple[Ref, ...] = ()
     """Terms of which this one is a kind or a part."""

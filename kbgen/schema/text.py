@@ -154,12 +154,21 @@ class Aliases(Mapping[str, tuple[str, ...]]):
 
 
 def _map_schema(values: Json) -> Json:
-    return {"type": "object", "patternProperties": {LANGUAGE: values}, "additionalProperties": False, "minProperties": 1}
+    return {
+        "type": "object",
+        "patternProperties": {LANGUAGE: values},
+        "additionalProperties": False,
+        "minProperties": 1,
+    }
 
 
 def _language(key: Any) -> str:
     if not isinstance(key, str) or not re.match(LANGUAGE, key):
-        raise PydanticCustomError("language", "'{key}' is not a language code; use fr, en, … (inside {{…}}, text with a comma goes in quotes)", {"key": str(key)})
+        raise PydanticCustomError(
+            "language",
+            "'{key}' is not a language code; use fr, en, … (inside {{…}}, text with a comma goes in quotes)",
+            {"key": str(key)},
+        )
     return key
 
 
