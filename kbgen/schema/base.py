@@ -64,7 +64,7 @@ class Section(Record):
     """Its title."""
     uses: tuple[Text, ...] = ()
     """What it is good for: shown on the home page."""
-    pages: tuple[Annotated[PageRef, BeforeValidator(_page_by_name)], ...]
+    pages: tuple[Annotated[PageRef, BeforeValidator(_page_by_name, json_schema_input_type=PageRef | str)], ...]
     """Its pages in order."""
 
 

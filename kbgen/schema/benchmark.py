@@ -96,6 +96,7 @@ class Benchmark(Entry):
     """On what to score."""
 
     summary: Text
+    """One or two sentences: what it is and what it is for."""
     items: tuple[Count, ...]
     """Sizes: tasks, questions, conversations; counted in the released files where possible."""
     splits: Table[str, int] = Field(default_factory=empty)

@@ -264,7 +264,9 @@ class Formula(Computable):
     """A formula."""
 
     summary: Text
+    """One or two sentences: what it is and what it is for."""
     latex: Latex
+    """One equation or one `aligned` block, as a literal block."""
 
 
 class Target(Record):
@@ -284,6 +286,7 @@ class Metric(Computable):
     """How to score: what a score means, how it is computed, what it cannot tell."""
 
     summary: Text
+    """One or two sentences: what it is and what it is for."""
     direction: Literal["higher", "lower"] | None = None
     """Which way is better."""
     targets: tuple[Target, ...] = ()

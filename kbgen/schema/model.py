@@ -125,6 +125,7 @@ class Model(Entry):
     """A large language model, one entry per published model."""
 
     summary: Text
+    """One or two sentences: what it is and what it is for."""
     developer: str
     """Who made it."""
     released: PartialDate | None

@@ -1,0 +1,98 @@
+"""What the tests stand on: a tiny base that is valid, to be broken or extended by each test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kbgen.kb import KnowledgeBase
+from kbgen.report import Report
+from kbgen.validate import validate
+
+KB = """\
+title: {fr: Base, en: Base}
+description: {fr: Une base., en: A base.}
+languages: [fr, en]
+licence: CC-BY-4.0
+kinds: [glossary, formulas, metrics, benchmarks, models, links]
+sections:
+  - {letter: A, title: {fr: Formules, en: Formulas}, pages: [formulas/basics]}
+  - {letter: C, title: {fr: Glossaire, en: Glossary}, pages: [{page: glossary, title: {fr: Glossaire, en: Glossary}}]}
+  - {letter: D, title: {fr: Liens, en: Links}, pages: [links/papers]}
+"""
+
+FORMULAS = r"""
+page: {title: {fr: Bases, en: Basics}}
+sigmoid:
+  name: {fr: sigmoïde, en: sigmoid}
+  aliases: [logistic function, torch.sigmoid]
+  summary: {fr: 'Entre 0 et 1, voir [[glossary/rope]].', en: 'Between 0 and 1, see [[glossary/rope]].'}
+  latex: |
+    \sigma(x) = \frac{1}{1 + e^{-x}}
+  outputs: [{symbol: '\sigma(x)'}]
+  variables: [{symbol: x, py: x, domain: real, meaning: {fr: un nombre, en: a number}}]
+  sources: [{ref: links/roformer}]
+"""
+
+GLOSSARY = """
+rope:
+  name: RoPE
+  aliases: {fr: [encodage positionnel rotatif], en: [rotary encoding]}
+  acronym: RoPE
+  expansion: Rotary Position Embedding
+  definition: {fr: Une rotation par position., en: A rotation per position.}
+  related: [formulas/sigmoid]
+  sources: [{ref: links/roformer, where: § 3.2}]
+"""
+
+LINKS = """
+page: {title: {fr: Articles, en: Papers}}
+roformer:
+  name: RoFormer
+  url: https://arxiv.org/abs/2104.09864
+  what: paper
+  title: 'RoFormer: Enhanced Transformer with Rotary Position Embedding'
+  authors: [Jianlin Su, Yu Lu]
+  et_al: true
+  year: 2021
+  arxiv: '2104.09864'
+"""
+
+FILES = {"kb.yml": KB, "formulas/basics.yml": FORMULAS, "glossary/r.yml": GLOSSARY, "links/papers.yml": LINKS}
+
+Base = Callable[..., Path]
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Base:
+    """Write the tiny base with `files` put over it (None takes one away); its content folder."""
+
+    def write(files: dict[str, str | None] | None = None) -> Path:
+        root = tmp_path / "content"
+        for name, text in {**FILES, **(files or {})}.items():
+            if text is not None:
+                (root / name).parent.mkdir(parents=True, exist_ok=True)
+                (root / name).write_text(text, encoding="utf-8")
+        return root
+
+    return write
+
+
+@pytest.fixture
+def report(base: Base) -> Callable[..., Report]:
+    """The report on the tiny base with `files` put over it."""
+    return lambda files=None: validate(base(files))[1]
+
+
+@pytest.fixture
+def messages(report: Callable[..., Report]) -> Callable[..., list[str]]:
+    """The messages on the tiny base with `files` put over it."""
+    return lambda files=None: [str(result) for result in report(files).results]
+
+
+@pytest.fixture
+def kb(base: Base) -> KnowledgeBase:
+    """The tiny base, read."""
+    return KnowledgeBase.read(base())

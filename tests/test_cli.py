@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import GLOSSARY, Base
+
+
+def kbgen(*arguments: str | Path, cwd: Path | None = None, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does."""
+    command = [sys.executable, "-m", "kbgen", *map(str, arguments)]
+    return subprocess.run(command, cwd=cwd, env={**os.environ, **(env or {})}, capture_output=True, text=True, check=False)
+
+
+def test_a_valid_base_exits_0(base: Base) -> None:
+    done = kbgen("validate", "--content", base())
+    assert (done.returncode, done.stdout, done.stderr) == (0, "valid: 3 entries in 3 files\n", "")
+
+
+def test_validate_reports_broken_content_and_exits_1(base: Base) -> None:
+    done = kbgen("validate", "--content", base({"glossary/r.yml": GLOSSARY.replace("definition:", "definiton:")}))
+    assert done.returncode == 1
+    assert "glossary/rope.definiton: unknown field; did you mean 'definition'?" in done.stdout
+    assert done.stderr == "2 problem(s)\n"
+
+
+def test_other_verbs_stop_at_broken_content_with_2(base: Base) -> None:
+    done = kbgen("lookup", "rope", "--content", base({"glossary/r.yml": GLOSSARY.replace("definition:", "definiton:")}))
+    assert done.returncode == 2
+    assert "did you mean 'definition'?" in done.stdout
+
+
+def test_lookup_prints_the_entry(base: Base) -> None:
+    done = kbgen("lookup", "Rotary-encoding", "--content", base(), "--lang", "en")
+    assert done.returncode == 0
+    assert done.stdout.startswith("RoPE  (glossary/rope)\nRoPE: Rotary Position Embedding\nA rotation per position.\n")
+
+
+def test_what_is_not_found_exits_1_with_a_suggestion(base: Base) -> None:
+    done = kbgen("lookup", "ropes", "--content", base())
+    assert (done.returncode, done.stderr) == (1, "nothing is called 'ropes'; did you mean RoPE?\n")
+
+
+def test_an_unknown_language_names_the_known_ones(base: Base) -> None:
+    done = kbgen("lookup", "rope", "--content", base(), "--lang", "de")
+    assert (done.returncode, done.stderr) == (2, "kbgen: no language 'de' in this base; choose one of fr, en\n")
+
+
+@pytest.mark.parametrize("verb", [["validate", "--content"], ["schema", "--content"], ["build", "--project"]])
+def test_a_missing_folder_is_one_line_and_2(tmp_path: Path, verb: list[str]) -> None:
+    done = kbgen(*verb, tmp_path / "nowhere")
+    assert done.returncode == 2
+    assert done.stderr.startswith("kbgen: no content folder at ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_every_verb_has_help() -> None:
+    verbs = ["validate", "build", "serve", "schema", "new", "lookup"]
+    listed = kbgen("--help").stdout
+    for verb in verbs:
+        assert f"\n  {verb} " in listed
+        assert kbgen(verb, "--help").stdout.startswith(f"Usage: kbgen {verb}")
+
+
+def test_a_wrong_option_is_usage_and_2() -> None:
+    done = kbgen("validate", "--kontent", "x")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_version_is_printed() -> None:
+    assert kbgen("--version").stdout.startswith("kbgen, version ")
+
+
+def test_schema_check_fails_until_the_files_are_written(base: Base) -> None:
+    root = base()
+    assert kbgen("schema", "--check", "--content", root).returncode == 1
+    assert kbgen("schema", "--content", root).returncode == 0
+    assert kbgen("schema", "--check", "--content", root).returncode == 0
+
+
+def test_new_refuses_a_folder_that_holds_something(tmp_path: Path) -> None:
+    (tmp_path / "x").write_text("mine", encoding="utf-8")
+    done = kbgen("new", tmp_path)
+    assert done.returncode == 2
+    assert "is not empty" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["x"]
+
+
+@pytest.mark.parametrize("hidden", ["jinja2", "material", "mathjax"])
+def test_a_missing_extra_is_one_line_that_says_what_to_install(base: Base, tmp_path: Path, hidden: str) -> None:
+    blocker = tmp_path / "blocker"
+    blocker.mkdir()
+    (blocker / "sitecustomize.py").write_text(
+        "import sys\nfrom importlib.machinery import PathFinder\n"
+        "find = PathFinder.find_spec\n"
+        f"PathFinder.find_spec = classmethod(lambda c, n, *a: None if n.split('.')[0] == {hidden!r} else find(n, *a))\n",
+        encoding="utf-8",
+    )
+    done = kbgen("build", "--project", base().parent, env={"PYTHONPATH": str(blocker)})
+    assert done.returncode == 2
+    assert done.stderr.endswith("is not installed; run: pip install 'kbgen[site]'\n")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_lookup_imports_no_builder_and_no_heavy_library(base: Base) -> None:
+    heavy = ["torch", "sympy", "jinja2", "httpx", "mkdocs", "numpy"]
+    code = (
+        "import sys\nfrom kbgen.cli import main\n"
+        f"try:\n    main(['lookup', 'rope', '--content', {str(base())!r}])\nexcept SystemExit:\n    pass\n"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
