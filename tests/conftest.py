@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,39 @@ import pytest
 from kbgen.kb import KnowledgeBase
 from kbgen.report import Report
 from kbgen.validate import validate
+
+ROOT = Path(__file__).parent.parent
+"""The checkout."""
+
+CHROMIUM = os.environ.get("KBGEN_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+"""A browser to test with, if the machine has one."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the browser tests out where there is no browser, save where it is required."""
+    browser = [item for item in items if item.get_closest_marker("browser")]
+    if CHROMIUM or not browser:
+        return
+    if os.environ.get("KBGEN_BROWSER") == "required":
+        raise pytest.UsageError(
+            "KBGEN_BROWSER=required, but there is no Chromium; install chromium or set KBGEN_CHROMIUM"
+        )
+    items[:] = [item for item in items if item not in browser]
+    config.hook.pytest_deselected(items=browser)
+    config.stash[LEFT_OUT] = len(browser)
+
+
+LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say in one line what was left out."""
+    count = config.stash.get(LEFT_OUT, 0)
+    if count:
+        terminalreporter.write_line(
+            f"{count} browser tests not run: no Chromium here (install chromium, or set KBGEN_CHROMIUM)"
+        )
+
 
 KB = """\
 title: {fr: Base, en: Base}

@@ -23,7 +23,9 @@ def test_there_is_one_schema_per_kind_and_one_for_the_manifest() -> None:
         Draft202012Validator.check_schema(schema)
 
 
-@pytest.mark.parametrize(("name", "text"), [("formulas.json", FORMULAS), ("glossary.json", GLOSSARY), ("links.json", LINKS), ("kb.json", KB)])
+@pytest.mark.parametrize(
+    ("name", "text"), [("formulas.json", FORMULAS), ("glossary.json", GLOSSARY), ("links.json", LINKS), ("kb.json", KB)]
+)
 def test_an_editor_accepts_what_the_loader_accepts(name: str, text: str) -> None:
     assert faults(name, text) == []
 

@@ -7,7 +7,10 @@ from kbgen.kb import KnowledgeBase
 from tests.conftest import KB, Base
 
 
-@pytest.mark.parametrize("query", ["RoPE", "rope", "Rotary-Encoding", "encodage  positionnel rotatif", "rotary position embedding", "glossary/rope"])
+@pytest.mark.parametrize(
+    "query",
+    ["RoPE", "rope", "Rotary-Encoding", "encodage  positionnel rotatif", "rotary position embedding", "glossary/rope"],
+)
 def test_a_term_answers_to_name_alias_acronym_expansion_and_ref(kb: KnowledgeBase, query: str) -> None:
     assert kb.lookup(query).matches[0].ref == "glossary/rope"
 
@@ -17,7 +20,14 @@ def test_a_link_answers_to_its_arxiv_id(kb: KnowledgeBase) -> None:
 
 
 def test_a_name_comes_before_an_alias_and_kinds_break_ties(base: Base) -> None:
-    root = base({"formulas/basics.yml": base().joinpath("formulas/basics.yml").read_text().replace("[logistic function,", "[RoPE,")})
+    root = base(
+        {
+            "formulas/basics.yml": base()
+            .joinpath("formulas/basics.yml")
+            .read_text()
+            .replace("[logistic function,", "[RoPE,")
+        }
+    )
     assert [match.how for match in KnowledgeBase.read(root).lookup("rope").matches] == ["name", "alias"]
 
 

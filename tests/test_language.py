@@ -37,14 +37,17 @@ def test_a_quantity_has_its_unit_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("date", "fr", "en"), [("2024", "2024", "2024"), ("2024-04", "avril 2024", "April 2024"), ("2024-04-08", "8 avril 2024", "8 April 2024")]
+    ("date", "fr", "en"),
+    [("2024", "2024", "2024"), ("2024-04", "avril 2024", "April 2024"), ("2024-04-08", "8 avril 2024", "8 April 2024")],
 )
 def test_a_date_is_written_as_far_as_it_is_known(date: str, fr: str, en: str) -> None:
     assert (FR.day(date), EN.day(date)) == (fr, en)
 
 
 def test_french_punctuation_keeps_its_space_on_the_line() -> None:
-    assert FR.typeset("Quoi ? « Oui » : 5 % ; non !") == "Quoi\u202f? «\u00a0Oui\u00a0»\u00a0: 5\u00a0%\u202f; non\u202f!"
+    assert (
+        FR.typeset("Quoi ? « Oui » : 5 % ; non !") == "Quoi\u202f? «\u00a0Oui\u00a0»\u00a0: 5\u00a0%\u202f; non\u202f!"
+    )
 
 
 def test_both_languages_have_every_label_and_unit() -> None:

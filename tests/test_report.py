@@ -4,7 +4,11 @@ from kbgen.report import Report, Result, Status
 
 
 def test_results_come_in_the_order_in_which_one_would_fix_them() -> None:
-    results = [Result("c", Status.FAILED, "x", "b.yml:2"), Result("b", Status.FAILED, "x", "a.yml:10"), Result("a", Status.FAILED, "x", "a.yml:9")]
+    results = [
+        Result("c", Status.FAILED, "x", "b.yml:2"),
+        Result("b", Status.FAILED, "x", "a.yml:10"),
+        Result("a", Status.FAILED, "x", "a.yml:9"),
+    ]
     assert [result.ref for result in Report.of(results).results] == ["a", "b", "c"]
 
 
@@ -17,5 +21,8 @@ def test_warnings_and_unknowns_change_the_exit_code_only_when_strict() -> None:
 
 
 def test_a_result_reads_where_what_and_how_grave() -> None:
-    assert str(Result("glossary/x.name", Status.FAILED, "missing; add it", "g.yml:3")) == "g.yml:3: glossary/x.name: missing; add it"
+    assert (
+        str(Result("glossary/x.name", Status.FAILED, "missing; add it", "g.yml:3"))
+        == "g.yml:3: glossary/x.name: missing; add it"
+    )
     assert str(Result("", Status.WARNING, "odd")) == "warning: odd"

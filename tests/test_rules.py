@@ -48,7 +48,9 @@ rotary:
 
 def test_an_entry_without_a_source_is_an_error_save_links(messages: Messages) -> None:
     files = {"glossary/r.yml": GLOSSARY.replace("  sources: [{ref: links/roformer, where: § 3.2}]\n", "")}
-    assert messages(files) == ["content/glossary/r.yml:2: glossary/rope.sources: no source; add sources: [{ref: links/…, where: …}]"]
+    assert messages(files) == [
+        "content/glossary/r.yml:2: glossary/rope.sources: no source; add sources: [{ref: links/…, where: …}]"
+    ]
 
 
 def test_a_missing_language_is_reported(messages: Messages) -> None:
@@ -57,7 +59,9 @@ def test_a_missing_language_is_reported(messages: Messages) -> None:
 
 
 def test_a_language_that_the_base_has_not_is_reported(messages: Messages) -> None:
-    [message] = messages({"glossary/r.yml": GLOSSARY.replace("en: A rotation per position.", "en: A rotation., de: Eine Drehung.")})
+    [message] = messages(
+        {"glossary/r.yml": GLOSSARY.replace("en: A rotation per position.", "en: A rotation., de: Eine Drehung.")}
+    )
     assert "'de' is no language of kb.yml" in message
 
 
@@ -80,7 +84,12 @@ def test_less_than_and_code_are_not_html(messages: Messages) -> None:
 
 
 def test_terms_stand_in_the_file_of_their_letter_and_in_order(messages: Messages) -> None:
-    early = GLOSSARY.replace("rope:", "rag:", 1).replace("RoPE", "RAG").replace("rotatif", "x").replace("rotary encoding", "y")
+    early = (
+        GLOSSARY.replace("rope:", "rag:", 1)
+        .replace("RoPE", "RAG")
+        .replace("rotatif", "x")
+        .replace("rotary encoding", "y")
+    )
     early = early.replace("Rotary Position Embedding", "z")
     assert messages({"glossary/r.yml": GLOSSARY + early}) == [
         "content/glossary/r.yml:11: glossary/rag: out of alphabetical order; move it above 'rope'"

@@ -79,7 +79,9 @@ def test_an_unreadable_file_is_named(base: Base) -> None:
         st.tuples(st.integers(0, 400), st.integers(0, 30), st.text(max_size=8)).map(lambda cut: cut),
     ),
 )
-def test_no_input_ends_in_anything_but_a_base_or_a_content_error(name: str, change: bytes | tuple[int, int, str]) -> None:
+def test_no_input_ends_in_anything_but_a_base_or_a_content_error(
+    name: str, change: bytes | tuple[int, int, str]
+) -> None:
     """Any bytes, or any piece of a good file cut out and replaced."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "content"

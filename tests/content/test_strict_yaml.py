@@ -68,10 +68,14 @@ def test_a_file_that_is_too_large_is_not_parsed() -> None:
     assert "larger than" in what
 
 
-YAML_PIECES = st.sampled_from(["a", ":", " ", "\n", "- ", "{", "}", "[", "]", "'", '"', "|", ">", "&x", "*x", "!t", "#", "---", "\t", "é", "\x07"])
+YAML_PIECES = st.sampled_from(
+    ["a", ":", " ", "\n", "- ", "{", "}", "[", "]", "'", '"', "|", ">", "&x", "*x", "!t", "#", "---", "\t", "é", "\x07"]
+)
 
 
-@given(st.one_of(st.binary(max_size=200), st.lists(YAML_PIECES, max_size=40).map(lambda parts: "".join(parts).encode())))
+@given(
+    st.one_of(st.binary(max_size=200), st.lists(YAML_PIECES, max_size=40).map(lambda parts: "".join(parts).encode()))
+)
 def test_whatever_is_read_ends_in_data_or_in_problems_with_lines(text: bytes) -> None:
     document = read(text)
     assert isinstance(document.data, dict)
