@@ -250,7 +250,9 @@ def _near(content: Content, ref: str) -> str:
     same_id = sorted(seen for seen in content.seen if seen.partition("/")[2] == id_)
     if same_id:
         return f"; did you mean '{same_id[0]}'?"
-    return suggest(ref, content.seen) or f"; add it, or see `kbgen list {kind}`"
+    # Only the id is compared: the kind in front would make all of its entries look alike.
+    ids = [seen.partition("/")[2] for seen in content.seen if seen.startswith(f"{kind}/")]
+    return suggest(id_, ids).replace("'", f"'{kind}/", 1) or "; add it, or write another ref"
 
 
 def _broken(content: Content, ref: str, path: Path, what: str) -> Result:

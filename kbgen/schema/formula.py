@@ -230,8 +230,8 @@ class Computable(Entry):
     """The inputs, in the order of the example's parameters."""
     indices: Table[str, Index] = Field(default_factory=empty)
     """Bound indices by name."""
-    origin: Literal[0, 1] = 1
-    """Where components are counted from."""
+    origin: Annotated[int, Field(ge=0, le=1)] = 1
+    """Where components are counted from: 0 or 1."""
     elementwise: bool = False
     """Whether powers, roots and quotients of arrays are element by element."""
     uses: Table[str, FormulaRef] = Field(default_factory=empty)
