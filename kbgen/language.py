@@ -62,7 +62,8 @@ class Language:
         if number == 0:
             return "0"
         exponent = number.adjusted()
-        if exponent < -4 or exponent > 15 or (exponent >= 6 and "e" in text.lower()):
+        written_so = "e" in text.lower() and not -3 < exponent < 6
+        if exponent < -4 or exponent > 15 or written_so:
             mantissa = format(number.scaleb(-exponent).normalize(), "f")
             power = f"10{str(exponent).translate(_SUPERSCRIPTS)}"
             return power if mantissa == "1" else f"{mantissa.replace('.', self.decimal)} × {power}"
