@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -120,3 +122,30 @@ def test_lookup_imports_no_builder_and_no_heavy_library(base: Base) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_an_interrupted_build_exits_130_and_keeps_the_last_good_site(base: Base) -> None:
+    root = base().parent
+    assert kbgen("build", "--project", root).returncode == 0
+    before = (root / "site" / "index.html").read_bytes()
+    command = [sys.executable, "-m", "kbgen", "build", "--project", str(root)]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline().startswith("valid:")
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert errors.strip().splitlines()[-1] == "stopped"
+    assert "Traceback" not in errors
+    assert (root / "site" / "index.html").read_bytes() == before
+
+
+def test_a_taken_port_is_one_line_and_2(base: Base) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = kbgen("serve", "--project", base().parent, "--port", str(port))
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"kbgen: port {port} cannot be used")
+    assert len(done.stderr.splitlines()) == 1

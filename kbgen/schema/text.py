@@ -55,7 +55,7 @@ class Text(Mapping[str, str]):
         if isinstance(value, cls):
             return value
         if not isinstance(value, Mapping):
-            raise PydanticCustomError("text", "expected a text by language; write {{fr: …, en: …}}")
+            raise PydanticCustomError("text", "expected a text by language; write {fr: …, en: …}")
         return cls({_language(key): _words(words, key) for key, words in value.items()})
 
     @staticmethod
@@ -166,7 +166,7 @@ def _language(key: Any) -> str:
     if not isinstance(key, str) or not re.match(LANGUAGE, key):
         raise PydanticCustomError(
             "language",
-            "'{key}' is not a language code; use fr, en, … (inside {{…}}, text with a comma goes in quotes)",
+            "'{key}' is not a language code; use fr, en, … (inside {…}, text with a comma goes in quotes)",
             {"key": str(key)},
         )
     return key
