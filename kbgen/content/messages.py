@@ -9,13 +9,16 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from kbgen.content.strict_yaml import Path
+from kbgen.schema.benchmark import DATE
+from kbgen.schema.formula import PYTHON
+from kbgen.schema.link import ARXIV, DOI, URL
 
 # Pydantic's error type → what to say; `{…}` are its context, `{input}` the value.
 _WORDS = {
     "missing": "missing; add it",
     "string_type": "expected text{but}",
     "string_too_short": "empty; write it or take the field away",
-    "string_pattern_mismatch": "'{input}' has not the form {pattern}",
+    "string_pattern_mismatch": "'{input}' has not the form {form}",
     "literal_error": "'{input}' is none of {expected}{guess}",
     "int_parsing": "'{input}' is not a whole number",
     "float_parsing": "'{input}' is not a number",
@@ -30,6 +33,15 @@ _WORDS = {
     "too_short": "too few; at least {min_length}",
     "greater_than_equal": "{input} is below {ge}",
     "less_than_equal": "{input} is above {le}",
+}
+
+# The patterns of the schema → what an author would write.
+_FORMS = {
+    DATE: "of a date; write 2024, 2024-04 or 2024-04-18",
+    URL: "of an address; write https://…, without spaces",
+    ARXIV: "of an arXiv identifier; write '1706.03762', without version, in quotes",
+    DOI: "of a DOI; write 10.1038/…, without the resolver's address",
+    PYTHON: "of a parameter; write lower_case letters, digits and underscores",
 }
 
 
@@ -59,7 +71,8 @@ def _sentence(details: ErrorDetails, shape: type[BaseModel]) -> str:
         guess = suggest(
             str(value), [word.strip("' ") for word in str(context["expected"]).replace(" or ", ",").split(",")]
         )
-    return words.format_map({**context, "input": value, "but": _but(value), "guess": guess})
+    form = _FORMS.get(context.get("pattern", ""), context.get("pattern"))
+    return words.format_map({**context, "input": value, "form": form, "but": _but(value), "guess": guess})
 
 
 def _but(value: Any) -> str:

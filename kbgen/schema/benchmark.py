@@ -11,9 +11,9 @@ from kbgen.schema.entry import Entry, Record, Source, Table, empty
 from kbgen.schema.ref import BenchmarkRef, MetricRef
 from kbgen.schema.text import Name, Text
 
-PartialDate = Annotated[
-    str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", json_schema_extra={"type": ["string", "integer"]})
-]
+DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+
+PartialDate = Annotated[str, Field(pattern=DATE, json_schema_extra={"type": ["string", "integer"]})]
 """A date as far as it is known: `2024`, `2024-04`, `2024-04-18`."""
 
 

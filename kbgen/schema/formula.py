@@ -11,7 +11,9 @@ from kbgen.schema.entry import Entry, Latex, Record, Source, Table, Value, empty
 from kbgen.schema.ref import FormulaRef
 from kbgen.schema.text import Name, Text
 
-Python = Annotated[str, StringConstraints(pattern=r"^[a-z][a-zA-Z0-9_]*$")]
+PYTHON = r"^[a-z][a-zA-Z0-9_]*$"
+
+Python = Annotated[str, StringConstraints(pattern=PYTHON)]
 """A parameter name of the executable example."""
 
 Size = Annotated[str, Field(json_schema_extra={"type": ["string", "integer"]})]

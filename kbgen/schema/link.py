@@ -10,7 +10,11 @@ from kbgen.schema.benchmark import PartialDate
 from kbgen.schema.entry import Entry
 from kbgen.schema.text import Name
 
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"\\^`{|}]+$")]
+URL = r"^https?://[^\s<>\"\\^`{|}]+$"
+ARXIV = r"^\d{4}\.\d{4,5}$|^[a-z-]+/\d{7}$"
+DOI = r"^10\.\d{4,9}/\S+$"
+
+Url = Annotated[str, StringConstraints(pattern=URL)]
 
 
 class Link(Entry):
@@ -49,9 +53,9 @@ class Link(Entry):
     """First publication, as far as known."""
     venue: str | None = None
     """Journal or conference, with year."""
-    arxiv: Annotated[str, StringConstraints(pattern=r"^\d{4}\.\d{4,5}$|^[a-z-]+/\d{7}$")] | None = None
+    arxiv: Annotated[str, StringConstraints(pattern=ARXIV)] | None = None
     """arXiv identifier without version. In quotes: it looks like a number."""
-    doi: Annotated[str, StringConstraints(pattern=r"^10\.\d{4,9}/\S+$")] | None = None
+    doi: Annotated[str, StringConstraints(pattern=DOI)] | None = None
     """DOI."""
     archived: bool | None = None
     """For a repository: whether it is archived (read-only)."""

@@ -51,8 +51,13 @@
 
   async function suggest(list) {
     const asked = decodeURIComponent(location.hash.slice(1) || location.pathname.split("/").pop().replace(/\.html?$/, ""));
-    const base = new URL(document.querySelector("#__config") ? JSON.parse(document.querySelector("#__config").textContent).base : ".", location.href);
-    const answer = await fetch(new URL("assets/names.json", base.href.replace(/\/?$/, "/")));
+    const config = JSON.parse(document.querySelector("#__config").textContent);
+    const root = new URL(config.base.replace(/\/?$/, "/"), location.href);
+    // One page answers for every language: what was asked says which one is meant.
+    const first = location.pathname.slice(root.pathname.length).split("/")[0];
+    const languages = [...document.querySelectorAll(".md-select [hreflang]")].map((link) => link.hreflang);
+    const base = languages.includes(first) && first !== document.documentElement.lang ? new URL(`${first}/`, root) : root;
+    const answer = await fetch(new URL("assets/names.json", base));
     if (!answer.ok) return;
     const wanted = pairs(asked);
     const ranked = (await answer.json())
@@ -62,7 +67,7 @@
       .slice(0, 5);
     for (const [, name, url] of ranked) {
       const link = document.createElement("a");
-      link.href = new URL(url, base.href.replace(/\/?$/, "/"));
+      link.href = new URL(url, base);
       link.textContent = name;
       const item = document.createElement("li");
       item.append(link);
