@@ -76,7 +76,7 @@
   }
 
   function start() {
-    document.querySelectorAll("table.kb-sortable").forEach(sortable);
+    document.querySelectorAll("table[data-kb-sortable]").forEach(sortable);
     const list = document.querySelector("#kb-suggestions:empty");
     if (list) suggest(list);
   }
