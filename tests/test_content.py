@@ -160,7 +160,9 @@ def test_an_address_is_kept_or_quoted_in_a_correction(row: Row) -> None:
     assert isinstance(entry, Link)
     assert not entry.added
     assert row["url"] == entry.url or row["url"] in quoted(entry)
-    assert normalise(row["label"]) in names(row["ref"]) or row["label"] in quoted(entry)
+    # Two links share the label Megatron-LM: a paper keeps it, the repository has it with what it is.
+    own = any(normalise(row["label"]) in name for name in names(row["ref"]))
+    assert own or row["label"] in quoted(entry)
 
 
 @of("papers")
