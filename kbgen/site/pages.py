@@ -1,0 +1,129 @@
+"""Pages as Markdown: one Jinja template per kind, filled with entries and a writer. Templates compute nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import Environment, FileSystemLoader
+
+from kbgen import __version__
+from kbgen.kb import KnowledgeBase
+from kbgen.language import Language
+from kbgen.records import State, state_of
+from kbgen.schema import Entry, Erratum, Ref, Term
+from kbgen.site.facts import Facts
+from kbgen.site.plan import Plan, SitePage
+from kbgen.site.scores import comparable
+from kbgen.site.writer import Writer
+
+_FIXED = ("index", "states", "errata")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A page as Markdown, and how many pieces of mathematics it holds."""
+
+    path: str
+    markdown: str
+    formulas: int
+
+
+class Pages:
+    """Writes every page of one language."""
+
+    def __init__(self, kb: KnowledgeBase, language: Language, templates: Path) -> None:
+        self.kb = kb
+        self.language = language
+        self.plan = Plan(kb)
+        self._templates = Environment(
+            loader=FileSystemLoader(templates),
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            autoescape=False,  # noqa: S701  Markdown; the writer escapes
+        )
+
+    def write(self) -> Iterator[Written]:
+        """Every page, the home page first."""
+        for name in _FIXED:
+            yield self._write(name, f"pages/{name}.md.jinja")
+        for page in self.plan.pages:
+            yield self._write(page.path, f"{page.kind}.md.jinja", page=page)
+
+    def not_found(self) -> str:
+        """The page for an address that does not exist, as HTML for the theme."""
+        writer = self._writer("404")
+        return self._templates.get_template("pages/404.html.jinja").render(self._context(writer))
+
+    def names(self) -> list[tuple[str, str]]:
+        """Every name with its place, for suggestions."""
+        return [
+            (entry.name[self.language.code], self.plan.url(ref)) for ref, entry in self.kb.content.entries.items()
+        ]
+
+    def _write(self, path: str, template: str, **more: Any) -> Written:
+        writer = self._writer(path)
+        body = self._templates.get_template(template).render(self._context(writer), **more)
+        page = more.get("page")
+        acronyms = self._acronyms(page, body) if page else ""
+        tidy = re.sub(r"\n{3,}", "\n\n", body).strip()
+        return Written(path, f"{tidy}\n{acronyms}", writer.formulas)
+
+    def _writer(self, path: str) -> Writer:
+        return Writer(self.plan, self.language, path, __version__)
+
+    def _context(self, writer: Writer) -> dict[str, Any]:
+        return {
+            "w": writer,
+            "facts": Facts(writer),
+            "kb": self.kb,
+            "plan": self.plan,
+            "language": self.language.code,
+            "state_of": state_of,
+            "states": list(self._states()),
+            "errata": list(self._errata()),
+            "errata_kinds": self._errata_kinds(),
+            "comparable": comparable,
+            "used_by": self._used_by,
+        }
+
+    def _states(self) -> Iterator[tuple[State, int]]:
+        found = [state_of(entry) for entry in self.kb.content.entries.values()]
+        return ((state, found.count(state)) for state in State)
+
+    def _errata(self) -> Iterator[tuple[Ref, Entry, Erratum]]:
+        """Every erratum in the order of the source document."""
+        every = [(ref, entry, erratum) for ref, entry in self.kb.content.entries.items() for erratum in entry.errata]
+        return iter(sorted(every, key=lambda found: (found[2].line or 0, found[2].where)))
+
+    def _errata_kinds(self) -> dict[str, int]:
+        kinds: dict[str, int] = {}
+        for _, _, erratum in self._errata():
+            kinds[erratum.kind] = kinds.get(erratum.kind, 0) + 1
+        return dict(sorted(kinds.items(), key=lambda pair: -pair[1]))
+
+    def _used_by(self, ref: Ref) -> list[Ref]:
+        return [
+            other
+            for collection in (self.kb.formulas, self.kb.metrics)
+            for id_, entry in collection.items()
+            if ref in entry.uses.values()
+            for other in [Ref(f"{'formulas' if collection is self.kb.formulas else 'metrics'}/{id_}")]
+        ]
+
+    def _acronyms(self, page: SitePage, body: str) -> str:
+        """Explanations of the acronyms that the page uses, save on the page that defines them all."""
+        if page.kind == "glossary":
+            return ""
+        found = [
+            f"*[{term.acronym}]: {term.expansion[self.language.code]}"
+            for term in self.kb.glossary.values()
+            if term.acronym and term.expansion and term.acronym in body
+        ]
+        return "\n" + "\n".join(sorted(found)) + "\n" if found else ""

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from kbgen.errors import BuildError, ContentError
+from kbgen.site import build, builder
+from kbgen.site.builder import Project, write
+from kbgen.site.pages import Written
+from tests.conftest import FORMULAS, GLOSSARY, Base
+
+
+def test_each_language_is_built_and_the_default_one_is_at_the_root(base: Base) -> None:
+    root = base().parent
+    built = build(root)
+    assert [(one.language, one.pages) for one in built] == [("fr", 6), ("en", 6)]
+    french = (root / "site/glossary.html").read_text(encoding="utf-8")
+    english = (root / "site/en/glossary.html").read_text(encoding="utf-8")
+    assert "Une rotation par position." in french
+    assert "A rotation per position." in english
+    assert 'href="en/glossary.html" hreflang="en"' in french
+    assert 'href="../glossary.html" hreflang="fr"' in english
+
+
+def test_every_entry_is_an_anchor_of_its_page(base: Base) -> None:
+    root = base().parent
+    build(root)
+    assert 'id="sigmoid"' in (root / "site/formulas/basics.html").read_text(encoding="utf-8")
+    assert 'id="rope"' in (root / "site/en/glossary.html").read_text(encoding="utf-8")
+
+
+def test_no_page_names_another_host(base: Base) -> None:
+    """No script, style, font or image comes from elsewhere; only what a reader may click leaves the site."""
+    root = base().parent
+    build(root)
+    for page in (root / "site").rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        loaded = re.findall(r'<(?:script|img|iframe)[^>]*\ssrc="([^"]+)"|<link[^>]*rel="(?:stylesheet|icon|preconnect)"[^>]*href="([^"]+)"', text)
+        assert loaded
+        assert not [address for pair in loaded for address in pair if address.startswith(("http", "//"))], page
+
+
+def test_broken_content_keeps_the_last_good_site(base: Base) -> None:
+    root = base().parent
+    build(root)
+    base({"glossary/r.yml": GLOSSARY.replace("definition:", "definiton:")})
+    with pytest.raises(ContentError):
+        build(root)
+    assert "Une rotation" in (root / "site/glossary.html").read_text(encoding="utf-8")
+
+
+def test_a_failing_builder_keeps_the_last_good_site_and_says_what_it_printed(base: Base) -> None:
+    root = base().parent
+    build(root)
+    (root / "mkdocs.yml").write_text("theme: {name: no-such-theme}\n", encoding="utf-8")
+    with pytest.raises(BuildError, match="no-such-theme"):
+        build(root)
+    assert (root / "site/index.html").exists()
+
+
+def test_an_interrupted_swap_is_mended_by_the_next_build(base: Base) -> None:
+    root = base().parent
+    build(root)
+    (root / "site").rename(root / "build" / "site.old")
+    base({"glossary/r.yml": GLOSSARY.replace("Une rotation", "Une autre rotation")})
+    build(root)
+    assert "Une autre rotation" in (root / "site/glossary.html").read_text(encoding="utf-8")
+    assert not (root / "build" / "site.old").exists()
+
+
+def test_mathematics_that_does_not_reach_its_page_fails_the_build(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = base().parent
+
+    def lose_one(*arguments: object) -> dict[str, list[Written]]:
+        written = write(*arguments)  # type: ignore[arg-type]
+        return {code: [Written(p.path, p.markdown, p.formulas + 1) for p in pages] for code, pages in written.items()}
+
+    monkeypatch.setattr(builder, "write", lose_one)
+    with pytest.raises(BuildError, match="pieces of mathematics written"):
+        build(root)
+
+
+def test_a_base_of_one_language_has_no_language_switch(base: Base, tmp_path: Path) -> None:
+    from kbgen.starter import start
+
+    start(tmp_path / "one")
+    build(tmp_path / "one")
+    assert "hreflang" not in (tmp_path / "one/site/index.html").read_text(encoding="utf-8")
+
+
+def test_names_for_suggestions_lead_to_anchors(base: Base) -> None:
+    root = base().parent
+    build(root)
+    names = json.loads((root / "site/assets/names.json").read_text(encoding="utf-8"))
+    assert ["RoPE", "glossary.html#rope"] in names
+
+
+def test_plain_mkdocs_builds_the_default_language_on_what_was_written(base: Base) -> None:
+    import subprocess
+    import sys
+
+    from kbgen import paths
+
+    root = base().parent
+    (root / "mkdocs.yml").write_text(_without_nav(paths.data("mkdocs.yml").read_text(encoding="utf-8")), encoding="utf-8")
+    build(root)
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", "plain"], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "Une rotation" in (root / "plain/glossary.html").read_text(encoding="utf-8")
+
+
+def _without_nav(settings: str) -> str:
+    """The settings that came with kbgen, whose navigation is that of its own content."""
+    return re.sub(r"^nav:\n(?:[ -].*\n)+", "", settings, flags=re.MULTILINE)
+
+
+def outline(page: Path) -> tuple[list[str], int]:
+    """The anchors of the headings of a page, and its pieces of mathematics."""
+    text = page.read_text(encoding="utf-8")
+    return re.findall(r"<h[1-3][^>]* id=\"([^\"]+)\"", text), text.count('class="arithmatex"')
+
+
+def test_zensical_builds_the_same_pages_from_the_same_files(base: Base) -> None:
+    root = base().parent
+    build(root)
+    pages = sorted(path.relative_to(root / "site") for path in (root / "site").rglob("*.html") if path.name != "404.html")
+    before = {page: outline(root / "site" / page) for page in pages}
+    build(root, engine="zensical")
+    after = {page: outline(root / "site" / page) for page in pages}
+    assert after == before
+    assert sum(formulas for _, formulas in after.values()) > 0
+
+
+def test_what_is_written_is_plain_markdown(base: Base) -> None:
+    project = Project(base({"formulas/basics.yml": FORMULAS}).parent)
+    project.work.mkdir()
+    from kbgen.kb import KnowledgeBase
+
+    written = write(project, KnowledgeBase.read(project.content))
+    [page] = [page for page in written["en"] if page.path == "formulas/basics"]
+    assert "# Basics" in page.markdown
+    assert "## sigmoid {: #sigmoid }" in page.markdown

@@ -1,0 +1,59 @@
+"""Golden pages: an entry of each kind with every field, as the Markdown kbgen writes."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kbgen import paths
+from kbgen.kb import KnowledgeBase
+from kbgen.language import language
+from kbgen.site.pages import Pages, Written
+from kbgen.validate import validate
+from tests.conftest import ROOT
+
+GOLDEN = ROOT / "tests" / "golden"
+CONTENT = GOLDEN / "content"
+PAGES = ["errata", "index", "states", "formulas/updates", "metrics/memory", "benchmarks/code", "models", "glossary", "links/papers"]
+
+
+def pages(code: str) -> dict[str, Written]:
+    kb = KnowledgeBase.read(CONTENT)
+    return {page.path: page for page in Pages(kb, language(code), paths.data("site_templates")).write()}
+
+
+def test_the_golden_base_is_valid() -> None:
+    assert [str(result) for result in validate(CONTENT)[1].results] == []
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_as_it_was(path: str, code: str) -> None:
+    """After a change that is meant: KBGEN_GOLDEN=write pytest tests/site/test_pages.py, and read the difference."""
+    golden = GOLDEN / code / f"{path}.md"
+    text = pages(code)[path].markdown
+    if os.environ.get("KBGEN_GOLDEN") == "write":
+        golden.parent.mkdir(parents=True, exist_ok=True)
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+
+
+def test_every_page_has_a_golden_one() -> None:
+    assert set(pages("fr")) == set(PAGES)
+
+
+def test_what_one_language_prints_is_not_in_the_other() -> None:
+    french, english = pages("fr")["glossary"].markdown, pages("en")["glossary"].markdown
+    assert "Une passe sur les données" in french
+    assert "Une passe sur les données" not in english
+
+
+def test_a_retired_ref_keeps_its_anchor(tmp_path: Path) -> None:
+    del tmp_path
+    assert '<span id="epoque"></span>' in pages("fr")["glossary"].markdown
+
+
+def test_a_report_opens_an_issue_of_the_bases_repository() -> None:
+    assert "https://example.org/base/issues/new?title=formulas/step" in pages("en")["formulas/updates"].markdown
