@@ -87,6 +87,11 @@ class Writer:
         """Words in which nothing is a mark, for running text or a cell of a table."""
         return literal(words)
 
+    def hidden(self, title: Name) -> str:
+        """A title without accents, for the search of a reader who leaves them out; nothing if it has none."""
+        words = title[self.language.code]
+        return "" if fold(words) == words.casefold() else fold(words)
+
     def plain_name(self, name: Name) -> str:
         """A name without marks."""
         return name[self.language.code]

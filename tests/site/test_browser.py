@@ -68,7 +68,8 @@ def page(browser: Browser, site: Site) -> Iterator[Page]:
             site.faults.append(f"foreign request: {request.url}")
 
     page.on("request", requested)
-    page.on("requestfailed", lambda request: site.faults.append(f"failed: {request.url}"))
+    # Leaving a page aborts what it was still asking for: no fault of the page.
+    page.on("requestfailed", lambda request: note(request.failure != "net::ERR_ABORTED", f"failed: {request.url}"))
     page.on("response", lambda answer: note(answer.status >= 400, f"{answer.status}: {answer.url}"))
     page.on("pageerror", lambda error: site.faults.append(f"error: {error}"))
     page.on("console", lambda message: note(message.type == "error", f"console: {message.text}"))

@@ -21,8 +21,8 @@ def test_each_language_is_built_and_the_default_one_is_at_the_root(base: Base) -
     english = (root / "site/en/glossary.html").read_text(encoding="utf-8")
     assert "Une rotation par position." in french
     assert "A rotation per position." in english
-    assert 'href="en/glossary.html" hreflang="en"' in french
-    assert 'href="../glossary.html" hreflang="fr"' in english
+    assert 'href="./en/glossary.html" hreflang="en"' in french
+    assert 'href="./../glossary.html" hreflang="fr"' in english
 
 
 def test_every_entry_is_an_anchor_of_its_page(base: Base) -> None:

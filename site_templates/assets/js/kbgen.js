@@ -78,8 +78,14 @@
   function start() {
     document.querySelectorAll("table[data-kb-sortable]").forEach(sortable);
     const list = document.querySelector("#kb-suggestions:empty");
-    if (list) suggest(list);
+    if (list && !list.dataset.asked) {
+      list.dataset.asked = "yes";
+      suggest(list);
+    }
   }
 
-  document.addEventListener("DOMContentLoaded", () => (window.document$ ? window.document$.subscribe(start) : start()));
+  document.addEventListener("DOMContentLoaded", () => {
+    start();
+    if (window.document$) window.document$.subscribe(start);
+  });
 })();

@@ -33,13 +33,17 @@ window.MathJax = {
         document.documentElement.dataset.kbMath = location.pathname;
       });
   }
+  let shown = null;
   function start() {
+    // The theme announces the first page too, but not when it is read from a folder: each content is typeset once.
+    const content = document.querySelector("[data-md-component=container]") || document.body;
+    if (content === shown) return;
+    shown = content;
     if (window.MathJax.startup.promise) typeset();
     else window.addEventListener("load", typeset, { once: true });
   }
-  // The theme says when a page is there; without it, the browser does.
   document.addEventListener("DOMContentLoaded", () => {
+    start();
     if (window.document$) window.document$.subscribe(start);
-    else start();
   });
 })();
