@@ -104,7 +104,7 @@ def build(root: Path, *, engine: str = "mkdocs", site_url: str | None = None, sa
 
 
 def write(project: Project, kb: KnowledgeBase, site_url: str | None = None) -> dict[str, list[Written]]:
-    """Write the Markdown, the assets and the builder's configuration of every language; what was written, by language."""
+    """Write Markdown, assets and the builder's configuration of every language; what was written, by language."""
     written: dict[str, list[Written]] = {}
     makers = {code: Pages(kb, language(code), project.templates) for code in kb.manifest.languages}
     for code, pages in makers.items():

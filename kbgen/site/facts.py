@@ -113,4 +113,3 @@ class Facts:
         if isinstance(value, bool):
             return self.w.label("yes" if value else "no")
         return self.w.number(value)
-

@@ -15,7 +15,7 @@ from kbgen import __version__
 from kbgen.kb import KnowledgeBase
 from kbgen.language import Language
 from kbgen.records import State, state_of
-from kbgen.schema import Entry, Erratum, Ref, Term
+from kbgen.schema import Entry, Erratum, Ref
 from kbgen.site.facts import Facts
 from kbgen.site.plan import Plan, SitePage
 from kbgen.site.scores import comparable
@@ -46,7 +46,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            autoescape=False,  # noqa: S701  Markdown; the writer escapes
+            autoescape=False,
         )
 
     def write(self) -> Iterator[Written]:
@@ -63,9 +63,7 @@ class Pages:
 
     def names(self) -> list[tuple[str, str]]:
         """Every name with its place, for suggestions."""
-        return [
-            (entry.name[self.language.code], self.plan.url(ref)) for ref, entry in self.kb.content.entries.items()
-        ]
+        return [(entry.name[self.language.code], self.plan.url(ref)) for ref, entry in self.kb.content.entries.items()]
 
     def _write(self, path: str, template: str, **more: Any) -> Written:
         writer = self._writer(path)

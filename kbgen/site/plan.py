@@ -111,4 +111,3 @@ class Plan:
 def relative(target: str, origin: str) -> str:
     """The way from the page at `origin` to the one at `target`, both from the root."""
     return relpath(target, PurePosixPath(origin).parent.as_posix())
-

@@ -11,11 +11,10 @@ from typing import Any
 from urllib.parse import quote
 
 from kbgen import prose
-from kbgen.language import Language, language
+from kbgen.language import Language
 from kbgen.lookup import fold
 from kbgen.prose import Mention
-from kbgen.schema import EVERY, Claim, Computable, Entry, Link, Model, Name, Price, Ref, Source, Term, Text
-from kbgen.schema.formula import SizeRule
+from kbgen.schema import Claim, Entry, Name, Ref, Source, Term, Text
 from kbgen.site.bibtex import bibtex
 from kbgen.site.plan import Plan, SitePage, relative
 
@@ -49,7 +48,9 @@ class Writer:
         """Prose for a cell of a table: on one line, `|` hidden from the table."""
         words = text if isinstance(text, str) else text[self.language.code]
         one_line = self._capitalised(" ".join(words.split()))
-        return prose.map_parts(one_line, words=lambda part: self._words(part).replace("|", r"\|"), maths=self._cell_inline)
+        return prose.map_parts(
+            one_line, words=lambda part: self._words(part).replace("|", r"\|"), maths=self._cell_inline
+        )
 
     def plain(self, text: Text | str) -> str:
         """Prose without any mark, for a tooltip or the page's description."""
@@ -190,7 +191,11 @@ class Writer:
 
     def source_text(self, source: Source, date: str | None = None) -> str:
         """A source without marks, for a tooltip."""
-        parts = [self._cited(source.ref), self.plain(source.where) if source.where else "", self.day(date) if date else ""]
+        parts = [
+            self._cited(source.ref),
+            self.plain(source.where) if source.where else "",
+            self.day(date) if date else "",
+        ]
         return ", ".join(part for part in parts if part)
 
     def href(self, ref: str) -> str:

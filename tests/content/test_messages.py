@@ -38,7 +38,11 @@ TEXT = {"fr": "x", "en": "y"}
             {"name": "x", "url": "https://a.b", "what": "paper", "year": "MMXX"},
             "year: 'MMXX' is not a whole number",
         ),
-        (Link, {"name": "x", "url": "a.b", "what": "paper"}, "url: 'a.b' has not the form of an address; write https://…, without spaces"),
+        (
+            Link,
+            {"name": "x", "url": "a.b", "what": "paper"},
+            "url: 'a.b' has not the form of an address; write https://…, without spaces",
+        ),
         (
             Formula,
             {"name": "x", "summary": TEXT, "latex": "y"},

@@ -179,9 +179,13 @@ def test_the_page_for_what_is_not_there_suggests_an_entry(page: Page, site: Site
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ["index.html", "formulas/optimization.html", "glossary.html", "models.html", "errata.html"])
+@pytest.mark.parametrize(
+    "path", ["index.html", "formulas/optimization.html", "glossary.html", "models.html", "errata.html"]
+)
 def test_nothing_is_wider_than_a_phone(browser: Browser, site: Site, path: str, scheme: str) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme="dark" if scheme == "dark" else "light")
+    page = browser.new_page(
+        viewport={"width": 390, "height": 844}, color_scheme="dark" if scheme == "dark" else "light"
+    )
     page.goto(site.address + path)
     typeset(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

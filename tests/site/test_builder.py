@@ -38,7 +38,10 @@ def test_no_page_names_another_host(base: Base) -> None:
     build(root)
     for page in (root / "site").rglob("*.html"):
         text = page.read_text(encoding="utf-8")
-        loaded = re.findall(r'<(?:script|img|iframe)[^>]*\ssrc="([^"]+)"|<link[^>]*rel="(?:stylesheet|icon|preconnect)"[^>]*href="([^"]+)"', text)
+        loaded = re.findall(
+            r'<(?:script|img|iframe)[^>]*\ssrc="([^"]+)"|<link[^>]*rel="(?:stylesheet|icon|preconnect)"[^>]*href="([^"]+)"',
+            text,
+        )
         assert loaded
         assert not [address for pair in loaded for address in pair if address.startswith(("http", "//"))], page
 
@@ -83,7 +86,7 @@ def test_mathematics_that_does_not_reach_its_page_fails_the_build(base: Base, mo
         build(root)
 
 
-def test_a_base_of_one_language_has_no_language_switch(base: Base, tmp_path: Path) -> None:
+def test_a_base_of_one_language_has_no_language_switch(tmp_path: Path) -> None:
     from kbgen.starter import start
 
     start(tmp_path / "one")
@@ -105,10 +108,16 @@ def test_plain_mkdocs_builds_the_default_language_on_what_was_written(base: Base
     from kbgen import paths
 
     root = base().parent
-    (root / "mkdocs.yml").write_text(_without_nav(paths.data("mkdocs.yml").read_text(encoding="utf-8")), encoding="utf-8")
+    (root / "mkdocs.yml").write_text(
+        _without_nav(paths.data("mkdocs.yml").read_text(encoding="utf-8")), encoding="utf-8"
+    )
     build(root)
     done = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", "plain"], cwd=root, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", "plain"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert "Une rotation" in (root / "plain/glossary.html").read_text(encoding="utf-8")
@@ -128,7 +137,9 @@ def outline(page: Path) -> tuple[list[str], int]:
 def test_zensical_builds_the_same_pages_from_the_same_files(base: Base) -> None:
     root = base().parent
     build(root)
-    pages = sorted(path.relative_to(root / "site") for path in (root / "site").rglob("*.html") if path.name != "404.html")
+    pages = sorted(
+        path.relative_to(root / "site") for path in (root / "site").rglob("*.html") if path.name != "404.html"
+    )
     before = {page: outline(root / "site" / page) for page in pages}
     build(root, engine="zensical")
     after = {page: outline(root / "site" / page) for page in pages}

@@ -25,7 +25,9 @@ def test_the_default_language_is_at_the_root_and_the_others_below(kb: KnowledgeB
 
 
 def test_the_languages_know_each_other(kb: KnowledgeBase) -> None:
-    links = [(other["lang"], other["link"]) for other in config(kb, "en", "https://kb.example/x/")["extra"]["alternate"]]
+    links = [
+        (other["lang"], other["link"]) for other in config(kb, "en", "https://kb.example/x/")["extra"]["alternate"]
+    ]
     assert links == [("fr", "/x/"), ("en", "/x/en/")]
 
 

@@ -16,7 +16,17 @@ from tests.conftest import ROOT
 
 GOLDEN = ROOT / "tests" / "golden"
 CONTENT = GOLDEN / "content"
-PAGES = ["errata", "index", "states", "formulas/updates", "metrics/memory", "benchmarks/code", "models", "glossary", "links/papers"]
+PAGES = [
+    "errata",
+    "index",
+    "states",
+    "formulas/updates",
+    "metrics/memory",
+    "benchmarks/code",
+    "models",
+    "glossary",
+    "links/papers",
+]
 
 
 def pages(code: str) -> dict[str, Written]:

@@ -17,7 +17,11 @@ def test_the_ref_is_the_anchor(kb: KnowledgeBase) -> None:
 
 @pytest.mark.parametrize(
     ("target", "origin", "way"),
-    [("glossary", "formulas/basics", "../glossary"), ("links/papers", "glossary", "links/papers"), ("links/a", "links/b", "a")],
+    [
+        ("glossary", "formulas/basics", "../glossary"),
+        ("links/papers", "glossary", "links/papers"),
+        ("links/a", "links/b", "a"),
+    ],
 )
 def test_links_are_relative_to_the_page(target: str, origin: str, way: str) -> None:
     assert relative(target, origin) == way

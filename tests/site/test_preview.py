@@ -14,7 +14,10 @@ from tests.conftest import GLOSSARY, Base
 
 
 def test_a_taken_port_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
-    with listen(tmp_path, 0) as server, pytest.raises(KbgenError, match=f"port {server.server_port} cannot be used .*--port"):
+    with (
+        listen(tmp_path, 0) as server,
+        pytest.raises(KbgenError, match=f"port {server.server_port} cannot be used .*--port"),
+    ):
         listen(tmp_path, server.server_port)
 
 

@@ -20,7 +20,10 @@ def test_a_mention_becomes_a_link_with_a_tooltip(w: Writer) -> None:
 
 
 def test_an_entry_named_first_in_a_sentence_has_its_capital(w: Writer) -> None:
-    assert w.plain("[[formulas/sigmoid]] et [[formulas/sigmoid]]. [[formulas/sigmoid]]") == "Sigmoïde et sigmoïde. Sigmoïde"
+    assert (
+        w.plain("[[formulas/sigmoid]] et [[formulas/sigmoid]]. [[formulas/sigmoid]]")
+        == "Sigmoïde et sigmoïde. Sigmoïde"
+    )
 
 
 def test_an_entry_of_the_same_page_is_linked_by_its_anchor(w: Writer) -> None:
@@ -81,5 +84,5 @@ def test_a_report_names_the_entry(w: Writer) -> None:
     assert "glossary/rope" in w.report_text("glossary/rope")
 
 
-def test_a_tooltip_is_one_plain_line_of_bounded_length(w: Writer, kb: KnowledgeBase) -> None:
+def test_a_tooltip_is_one_plain_line(w: Writer) -> None:
     assert w.plain(Text({"fr": r"*Un* [[glossary/rope]] : \(d_k\)"})) == "Un RoPE\u00a0: dₖ"
