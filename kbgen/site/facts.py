@@ -49,7 +49,7 @@ class Facts:
         """Year and venue of a document."""
         if link.venue and link.year and str(link.year) in link.venue:
             return link.venue
-        return ", ".join(str(part) for part in (link.venue, link.year) if part)
+        return self.w.semicolon.join(str(part) for part in (link.year, link.venue) if part)
 
     def collections(self) -> list[tuple[str, list[Ref]]]:
         """Kinds in order, with their entries."""
