@@ -160,13 +160,22 @@ def test_the_model_table_sorts_by_number_and_unknown_stays_last(page: Page, site
         assert values == [value for value in values if value] + [""] * (len(values) - len(known))
 
 
-@pytest.mark.parametrize("query", ["metrique", "retropropagation", "attention causale", "AdamW"])
-def test_search_finds_without_accents(page: Page, site: Site, query: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("metrique", "metrics/"),
+        ("retropropagation", "glossary.html"),
+        ("attention causale", "formulas/attention.html"),
+        ("AdamW", "formulas/optimization.html"),
+    ],
+)
+def test_search_finds_without_accents(page: Page, site: Site, query: str, found: str) -> None:
     page.goto(site.address + "index.html")
     typeset(page)
     page.locator(".md-search__input").click()
     page.locator(".md-search__input").fill(query)
     page.wait_for_selector(".md-search-result__item", timeout=PATIENCE)
+    assert found in page.inner_html(".md-search-result__list")
 
 
 @pytest.mark.parametrize("place", ["", "en/"])
