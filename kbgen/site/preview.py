@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import threading
 import time
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -42,7 +43,7 @@ def listen(site: Path, port: int) -> ThreadingHTTPServer:
         raise
 
 
-def watch(root: Path, rebuild: Any, say: Say, *, stop: threading.Event | None = None) -> None:
+def watch(root: Path, rebuild: Callable[[], object], say: Say, *, stop: threading.Event | None = None) -> None:
     """Call `rebuild` whenever a file of the content, the templates or the settings changes."""
     project = Project(root)
     before = _stamps(project)

@@ -183,7 +183,7 @@ class Writer:
     def source(self, source: Source) -> str:
         """A source: the document's own entry, and where in it."""
         where = f", {self.cell(source.where)}" if source.where else ""
-        return f"{self.link(source.ref, self._cited(source.ref))}{where}"
+        return f"{self.link(source.ref)}{where}"
 
     def sources(self, sources: Iterable[Source]) -> str:
         """Sources in a row."""
@@ -192,7 +192,7 @@ class Writer:
     def source_text(self, source: Source, date: str | None = None) -> str:
         """A source without marks, for a tooltip."""
         parts = [
-            self._cited(source.ref),
+            self._name_of(source.ref),
             self.plain(source.where) if source.where else "",
             self.day(date) if date else "",
         ]
@@ -280,10 +280,6 @@ class Writer:
 
     def _name_of(self, ref: str) -> str:
         return self.plan.kb[ref].name[self.language.code]
-
-    def _cited(self, ref: str) -> str:
-        """How a document is cited in running text."""
-        return self._name_of(ref)
 
     def _inline(self, maths: str) -> str:
         self.formulas += 1

@@ -10,7 +10,7 @@ from kbgen.errors import BuildError, ContentError
 from kbgen.site import build, builder
 from kbgen.site.builder import Project, write
 from kbgen.site.pages import Written
-from tests.conftest import FORMULAS, GLOSSARY, Base
+from tests.conftest import FORMULAS, GLOSSARY, ROOT, Base
 
 
 def test_each_language_is_built_and_the_default_one_is_at_the_root(base: Base) -> None:
@@ -134,17 +134,17 @@ def outline(page: Path) -> tuple[list[str], int]:
     return re.findall(r"<h[1-3][^>]* id=\"([^\"]+)\"", text), text.count('class="arithmatex"')
 
 
-def test_zensical_builds_the_same_pages_from_the_same_files(base: Base) -> None:
-    root = base().parent
-    build(root)
-    pages = sorted(
-        path.relative_to(root / "site") for path in (root / "site").rglob("*.html") if path.name != "404.html"
-    )
-    before = {page: outline(root / "site" / page) for page in pages}
-    build(root, engine="zensical")
-    after = {page: outline(root / "site" / page) for page in pages}
-    assert after == before
-    assert sum(formulas for _, formulas in after.values()) > 0
+@pytest.mark.parametrize("content", ["content", "tests/golden/content"])
+def test_zensical_builds_the_same_pages_from_the_same_files(tmp_path: Path, content: str) -> None:
+    """The real content, and the base that has every field."""
+    (tmp_path / "content").symlink_to(ROOT / content)
+    outlines = []
+    for engine in ("mkdocs", "zensical"):
+        build(tmp_path, engine=engine)
+        pages = [path for path in (tmp_path / "site").rglob("*.html") if path.name != "404.html"]
+        outlines.append({path.relative_to(tmp_path / "site"): outline(path) for path in pages})
+    assert outlines[0] == outlines[1]
+    assert sum(formulas for _, formulas in outlines[0].values()) > 0
 
 
 def test_what_is_written_is_plain_markdown(base: Base) -> None:
