@@ -24,6 +24,8 @@ PAGE = "page"
 _OTHER_FOLDERS = frozenset({"records", ".schemas"})
 _RECORDS = frozenset({"verify.json", "links.json"})
 _WITH_EXAMPLES = frozenset({"formulas", "metrics"})
+# What Python tools leave beside the examples.
+_LITTER = frozenset({"__pycache__", ".ruff_cache", ".mypy_cache", ".pytest_cache"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,7 @@ class _Reader:
             if path.suffix == ".yml" and path.is_file() and re.fullmatch(ID, path.stem):
                 self._read_entries(kind, path)
             elif not (path.suffix == ".py" and kind in _WITH_EXAMPLES and path.is_file()):
-                if path.name != "__pycache__":
+                if path.name not in _LITTER:
                     self._fail(path, _stranger(path))
             elif path.stem.removesuffix("_oracles").replace("_", "-") not in pages:
                 self._fail(

@@ -1,0 +1,1 @@
+"""The strict reader: the LaTeX on the page → a tree with one meaning → its value."""

@@ -1,0 +1,239 @@
+"""Systematic small mistakes in a formula's tree: what its checks must be able to tell apart from the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kbgen.latex.formula import Definition, Formula, Slot
+from kbgen.latex.names import printed, spelled
+from kbgen.latex.tree import (
+    Add, Apply, Call, Cases, Cell, Compare, Constant, Extreme, Fraction, Negative, Node, Number, Path, Power, Product,
+    Reduce, Root, Symbol, Transpose, replaced, walk,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One change of one node: what was changed, where in which LaTeX, and the formula that results."""
+
+    change: str
+    latex: str
+    start: int
+    end: int
+    formula: Formula
+
+    @property
+    def name(self) -> str:
+        """How content names it, to list it as equivalent: the change and the LaTeX it changes."""
+        return f"{self.change} in {self.snippet}"
+
+    @property
+    def snippet(self) -> str:
+        """The LaTeX that was changed, on one line."""
+        return " ".join(self.latex[self.start : self.end].split())
+
+
+def mutants_of(formula: Formula) -> Iterator[Mutant]:
+    """Every mutant of a formula, in the order of its LaTeX."""
+    seen: set[tuple[str, object]] = set()
+    for key, definition in formula.definitions.items():
+        for path, tree in _trees(definition):
+            for below, node in walk(tree):
+                for change, new in _changes(node, formula, definition):
+                    changed = _with_tree(definition, (*path, *below), new)
+                    if (key, changed) in seen or changed == definition:
+                        continue
+                    seen.add((key, changed))
+                    definitions = {**formula.definitions, key: changed}
+                    yield Mutant(change, definition.latex, node.start, node.end, replace(formula, definitions=definitions))
+
+
+def _trees(definition: Definition) -> Iterator[tuple[Path, Node]]:
+    """The first member of each line: the others are checked as members of the chain."""
+    if definition.members:
+        yield ("members", 0), definition.members[0]
+    for place, slot in enumerate(definition.slots):
+        yield ("slots", place, "members", 0), slot.members[0]
+
+
+def _with_tree(definition: Definition, path: Path, new: Node) -> Definition:
+    if path[0] == "members":
+        return replace(definition, members=replaced(definition.members, path[1:], new))
+    place = path[1]
+    slots = tuple(
+        Slot(slot.cells, slot.indices, replaced(slot.members, path[3:], new)) if number == place else slot
+        for number, slot in enumerate(definition.slots)
+    )
+    return replace(definition, slots=slots)
+
+
+def _changes(node: Node, formula: Formula, definition: Definition) -> Iterator[tuple[str, Node]]:
+    for make in _MAKERS.get(type(node), ()):
+        yield from make(node, formula)  # type: ignore[operator]
+    if isinstance(node, Symbol):
+        yield from _other_symbols(node, formula, definition)
+
+
+def _number(node: Number, _: Formula) -> Iterator[tuple[str, Node]]:
+    new = node.value + 1 if isinstance(node.value, int) else node.value * 1.1
+    yield f"{node.value:g} → {new:g}", replace(node, value=new)
+
+
+def _constant(node: Constant, _: Formula) -> Iterator[tuple[str, Node]]:
+    if node.name == r"\pi":
+        yield "π → 3", Number(3, start=node.start, end=node.end)
+
+
+def _sign(node: Negative, _: Formula) -> Iterator[tuple[str, Node]]:
+    yield "− dropped", node.body
+
+
+def _add(node: Add, _: Formula) -> Iterator[tuple[str, Node]]:
+    for place, term in enumerate(node.terms):
+        rest = node.terms[:place] + node.terms[place + 1 :]
+        if not isinstance(term, Negative):
+            flipped = Negative(term, start=term.start, end=term.end)
+            yield f"term {place + 1}: + → −", replace(node, terms=(*node.terms[:place], flipped, *node.terms[place + 1 :]))
+        yield f"term {place + 1} dropped", rest[0] if len(rest) == 1 else replace(node, terms=rest)
+    yield from _epsilon_into_root(node)
+
+
+def _epsilon_into_root(node: Add) -> Iterator[tuple[str, Node]]:
+    for root in node.terms:
+        for term in node.terms:
+            if isinstance(root, Root) and isinstance(term, (Symbol, Number)) and len(node.terms) == 2:
+                yield "ε moved into the root", replace(root, body=Add((root.body, term), start=root.start, end=root.end))
+
+
+def _product(node: Product, _: Formula) -> Iterator[tuple[str, Node]]:
+    for place in range(len(node.factors)):
+        factors = node.factors[:place] + node.factors[place + 1 :]
+        gone = max(place - 1, 0)
+        marks = node.marks[:gone] + node.marks[gone + 1 :]
+        yield f"factor {place + 1} dropped", factors[0] if len(factors) == 1 else replace(node, factors=factors, marks=marks)
+
+
+def _fraction(node: Fraction, _: Formula) -> Iterator[tuple[str, Node]]:
+    yield "quotient inverted", replace(node, top=node.bottom, bottom=node.top)
+    yield "denominator dropped", node.top
+
+
+def _power(node: Power, _: Formula) -> Iterator[tuple[str, Node]]:
+    yield "power dropped", node.base
+
+
+def _root(node: Root, _: Formula) -> Iterator[tuple[str, Node]]:
+    yield "root dropped", node.body
+    if isinstance(node.body, Add):
+        for place, term in enumerate(node.body.terms):
+            rest = node.body.terms[:place] + node.body.terms[place + 1 :]
+            if isinstance(term, Symbol) and len(rest) == 1:
+                yield "ε moved out of the root", Add((replace(node, body=rest[0]), term), start=node.start, end=node.end)
+
+
+def _transpose(node: Transpose, _: Formula) -> Iterator[tuple[str, Node]]:
+    yield "transpose dropped", node.body
+
+
+_OTHER_FUNCTION = {"sin": "cos", "cos": "sin", "min": "max", "max": "min", "floor": "ceil", "ceil": "floor",
+                   "erf": "tanh", "norm2": "norm1"}  # fmt: skip
+
+
+def _call(node: Call, _: Formula) -> Iterator[tuple[str, Node]]:
+    other = _OTHER_FUNCTION.get(node.function)
+    if other:
+        yield f"{node.function} → {other}", replace(node, function=other)
+    if node.function in ("min", "max"):
+        for place, argument in enumerate(node.arguments):
+            yield f"only operand {place + 1} of {node.function}", argument
+    if node.function == "log":
+        base = () if len(node.arguments) == 2 else (Number(2),)
+        yield "base of the logarithm changed", replace(node, arguments=(node.arguments[0], *base))
+    if node.function == "exp":
+        yield "e → 2", Power(Number(2), node.arguments[0], start=node.start, end=node.end)
+    if node.function == "binom":
+        yield "arguments swapped", replace(node, arguments=node.arguments[::-1])
+    if node.function in ("exp", "log", "tanh", "erf"):
+        yield f"{node.function} dropped", node.arguments[0]
+
+
+def _apply(node: Apply, formula: Formula) -> Iterator[tuple[str, Node]]:
+    used = formula.uses.get(node.key)
+    for place in range(len(node.arguments) - 1):
+        swapped = (
+            *node.arguments[:place], node.arguments[place + 1], node.arguments[place], *node.arguments[place + 2 :],
+        )  # fmt: skip
+        yield f"arguments {place + 1} and {place + 2} swapped", replace(node, arguments=swapped)
+    if used is not None and len(node.arguments) == 1:
+        argument = node.arguments[0]
+        yield f"{printed(node.key)} dropped", argument
+        if len(used.entry.variables[0].shape) == 1 and used.entry.outputs[0].shape:
+            turned = replace(node, arguments=(Transpose(argument, start=argument.start, end=argument.end),))
+            yield f"{printed(node.key)} along the other axis", Transpose(turned, start=node.start, end=node.end)
+
+
+def _cell(node: Cell, _: Formula) -> Iterator[tuple[str, Node]]:
+    for place, index in enumerate(node.indices):
+        for step, words in ((1, "+ 1"), (-1, "− 1")):
+            moved = Add((index, Number(step)), start=index.start, end=index.end)
+            indices = (*node.indices[:place], moved, *node.indices[place + 1 :])
+            yield f"index {place + 1} {words}", replace(node, indices=indices)
+
+
+def _reduce(node: Reduce, _: Formula) -> Iterator[tuple[str, Node]]:
+    if node.kind in ("max", "min"):
+        yield f"{node.kind} → the other", replace(node, kind="min" if node.kind == "max" else "max")
+    if node.kind == "mean" and node.law is None:
+        yield "mean → sum", replace(node, kind="sum")
+    if node.kind == "mean" and node.law is not None:
+        yield "law dropped", replace(node, law=None)
+    if node.kind in ("sum", "prod"):
+        yield f"{node.kind} → the other", replace(node, kind="prod" if node.kind == "sum" else "sum")
+    if node.first is not None and node.last is not None:
+        up = Add((node.first, Number(1)), start=node.first.start, end=node.first.end)
+        down = Add((node.last, Number(-1)), start=node.last.start, end=node.last.end)
+        yield "first index + 1", replace(node, first=up)
+        yield "last index − 1", replace(node, last=down)
+
+
+def _extreme(node: Extreme, _: Formula) -> Iterator[tuple[str, Node]]:
+    yield f"{node.kind} → the other", replace(node, kind="max" if node.kind == "min" else "min")
+
+
+_OTHER_OP = {"<": r"\le", r"\le": "<", ">": r"\ge", r"\ge": ">", "=": r"\neq", r"\neq": "="}
+
+
+def _cases(node: Cases, _: Formula) -> Iterator[tuple[str, Node]]:
+    """Neighbouring conditions change together, so that exactly one still holds."""
+    if len(node.values) == 2:
+        yield "cases swapped", replace(node, values=node.values[::-1])
+    first, *others = node.conditions
+    if isinstance(first, Compare) and first.op in ("<", r"\le", ">", r"\ge") and len(others) == 1:
+        other = others[0]
+        if isinstance(other, Compare) and other.op in _OTHER_OP:
+            new = (replace(first, op=_OTHER_OP[first.op]), replace(other, op=_OTHER_OP[other.op]))
+            yield f"{first.op} → {_OTHER_OP[first.op]}", replace(node, conditions=new)
+
+
+def _other_symbols(node: Symbol, formula: Formula, definition: Definition) -> Iterator[tuple[str, Node]]:
+    """Another variable of equal shape in its place."""
+    names = formula.names.by_key
+    mine = names.get(node.key)
+    if mine is None or mine.role != "variable" or node.key in definition.parameters:
+        return
+    variables = {spelled(variable.symbol): variable for variable in formula.entry.variables}
+    own = variables.get(node.key)
+    if own is None:
+        return
+    for key, other in variables.items():
+        same = other.shape == own.shape and other.domain == own.domain and other.over == own.over
+        if key != node.key and same:
+            yield f"{printed(node.key)} → {printed(key)}", replace(node, key=key)
+
+
+_MAKERS = {
+    Number: (_number,), Constant: (_constant,), Negative: (_sign,), Add: (_add,), Product: (_product,),
+    Fraction: (_fraction,), Power: (_power,), Root: (_root,), Transpose: (_transpose,), Call: (_call,),
+    Apply: (_apply,), Cell: (_cell,), Reduce: (_reduce,), Extreme: (_extreme,), Cases: (_cases,),
+}  # fmt: skip
