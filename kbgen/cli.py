@@ -15,7 +15,7 @@ import click
 
 from kbgen import __version__
 from kbgen.errors import ContentError, KbgenError, MissingExtraError, NotFoundError
-from kbgen.report import Report, Status
+from kbgen.report import Report, Result, Status
 
 P = ParamSpec("P")
 
@@ -74,6 +74,7 @@ def main() -> None:
     kbgen build               the site, in every language, into site/
     kbgen serve               build, preview on a local port, rebuild on change
     kbgen lookup rope         what is called so, by any name
+    kbgen run lora            the example of a formula, on sample inputs
     """
 
 
@@ -188,6 +189,41 @@ def lookup(term: tuple[str, ...], content: Path, language: str | None) -> int:
     return 0
 
 
+@main.command()
+@click.argument("ref", nargs=-1, required=True)
+@_content
+@click.option(
+    "--device",
+    type=click.Choice(["auto", "cpu", "cuda", "mps"]),
+    default="auto",
+    show_default=True,
+    help="Where to run; auto takes a GPU when there is one.",
+)
+@click.option(
+    "--dtype",
+    type=click.Choice(["float64", "float32", "float16", "bfloat16"]),
+    default="float32",
+    show_default=True,
+    help="The type of the numbers.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Another one gives other inputs.")
+@click.option("--repeat", type=click.IntRange(min=1), default=10, show_default=True, help="How often to time it.")
+@_verb
+def run(ref: tuple[str, ...], content: Path, device: str, dtype: str, seed: int, repeat: int) -> int:
+    """Run the example of REF, a formula or metric by any of its names, on sample inputs.
+
+    Prints the call, the result, the device and the median time. Exit code 1 if there is no example or it fails.
+    """
+    _need_torch()
+    from kbgen.kb import KnowledgeBase
+    from kbgen.run import run as execute
+
+    kb = KnowledgeBase.read(_content_folder(content))
+    done = execute(kb, " ".join(ref), device=device, dtype=dtype, seed=seed, repeat=repeat)
+    click.echo(str(done), err=isinstance(done, Result))
+    return int(isinstance(done, Result))
+
+
 def _print_report(report: Report) -> None:
     for result in report.results:
         if result.status is not Status.PASSED:
@@ -195,15 +231,20 @@ def _print_report(report: Report) -> None:
 
 
 def _need_builder() -> None:
+    _need("site", {"jinja2": "jinja2", "material": "mkdocs-material", "mathjax": "django-static-mathjax"})
+
+
+def _need_torch() -> None:
+    _need("verify", {"numpy": "numpy", "torch": "torch"})
+
+
+def _need(extra: str, packages: dict[str, str]) -> None:
+    """Stop if a module of `packages` (module: package) is not installed."""
     from importlib.util import find_spec
 
-    for module, package in (
-        ("jinja2", "jinja2"),
-        ("material", "mkdocs-material"),
-        ("mathjax", "django-static-mathjax"),
-    ):
+    for module, package in packages.items():
         if find_spec(module) is None:
-            raise MissingExtraError(package, "site")
+            raise MissingExtraError(package, extra)
 
 
 def _content_folder(content: Path) -> Path:

@@ -4,6 +4,7 @@ KbgenError                 what kbgen cannot do; its text says what to do
 ├── ContentError           the content is broken; carries the report
 ├── NotFoundError          no entry answers; carries suggestions
 ├── MissingExtraError      an optional part is not installed
+├── ExampleError           the code beside a page cannot be loaded or read
 └── BuildError             the site builder failed
 """
 
@@ -44,6 +45,15 @@ class MissingExtraError(KbgenError):
         super().__init__(f"{package} is not installed; run: pip install 'kbgen[{extra}]'")
         self.package = package
         self.extra = extra
+
+
+class ExampleError(KbgenError):
+    """The code beside a page cannot be loaded or read: `what` is wrong, and what to do, at `where` (`file:line`)."""
+
+    def __init__(self, where: str, what: str) -> None:
+        super().__init__(f"{where}: {what}")
+        self.where = where
+        self.what = what
 
 
 class BuildError(KbgenError):

@@ -25,6 +25,11 @@ def mentions(text: str) -> list[Mention]:
     return [Mention(found[1].strip(), found[2] and found[2].strip()) for found in _REF.finditer(_plain(text))]
 
 
+def mathematics(text: str) -> list[str]:
+    """The LaTeX of each `\\(…\\)` of `text`, in order."""
+    return [found["maths"][2:-2].strip() for found in _APART.finditer(text) if found["maths"]]
+
+
 def has_html(text: str) -> str | None:
     """The first HTML tag outside code and mathematics, if there is one."""
     found = _HTML.search(_plain(text))

@@ -17,13 +17,13 @@ Rule = Callable[[Content], Iterator[Result]]
 
 def refs_resolve(content: Content) -> Iterator[Result]:
     """Every ref, in a field or in prose, names an entry."""
-    for ref, path, value in _leaves(content):
+    for ref, path, value in leaves(content):
         named = [value] if isinstance(value, Ref) else _mentioned(value)
         for target in named:
             if target not in content.seen:
-                yield _broken(content, ref, path, f"no entry '{target}'{_near(content, target)}")
+                yield broken(content, ref, path, f"no entry '{target}'{_near(content, target)}")
             elif target == ref and path[0] != "related":
-                yield _broken(content, ref, path, "links to itself; name it in plain words")
+                yield broken(content, ref, path, "links to itself; name it in plain words")
 
 
 def related_is_tidy(content: Content) -> Iterator[Result]:
@@ -32,7 +32,7 @@ def related_is_tidy(content: Content) -> Iterator[Result]:
         for position, target in enumerate(entry.related):
             if target == ref or target in entry.related[:position]:
                 why = "the entry itself" if target == ref else "named twice"
-                yield _broken(content, ref, ("related", position), f"'{target}' is {why}; take it away")
+                yield broken(content, ref, ("related", position), f"'{target}' is {why}; take it away")
 
 
 def names_are_unique(content: Content) -> Iterator[Result]:
@@ -42,14 +42,14 @@ def names_are_unique(content: Content) -> Iterator[Result]:
         for path, name in _names(entry):
             first = owner.setdefault((ref.kind, normalise(name)), ref)
             if first != ref:
-                yield _broken(content, ref, path, f"'{name}' is a name of {first} too; keep it on one of them")
+                yield broken(content, ref, path, f"'{name}' is a name of {first} too; keep it on one of them")
 
 
 def entries_have_sources(content: Content) -> Iterator[Result]:
     """Every entry but a link says where it comes from."""
     for ref, entry in content.entries.items():
         if not entry.sources and not isinstance(entry, Link):
-            yield _broken(content, ref, ("sources",), "no source; add sources: [{ref: links/…, where: …}]")
+            yield broken(content, ref, ("sources",), "no source; add sources: [{ref: links/…, where: …}]")
 
 
 def errata_have_grounds(content: Content) -> Iterator[Result]:
@@ -57,36 +57,36 @@ def errata_have_grounds(content: Content) -> Iterator[Result]:
     for ref, entry in content.entries.items():
         for position, erratum in enumerate(entry.errata):
             if not (erratum.sources or erratum.proof or erratum.why):
-                yield _broken(content, ref, ("errata", position), "no grounds; add sources, a proof or why")
+                yield broken(content, ref, ("errata", position), "no grounds; add sources, a proof or why")
 
 
 def no_language_is_missing(content: Content) -> Iterator[Result]:
     """Every text is there in every language of `kb.yml`, and in no other."""
     languages = content.manifest.languages
-    for ref, path, value in _leaves(content):
+    for ref, path, value in leaves(content):
         if isinstance(value, Text) and EVERY not in tuple(value):
             missing = [language for language in languages if language not in value]
             if missing:
-                yield _broken(content, ref, path, f"no text in {', '.join(missing)}; write it")
+                yield broken(content, ref, path, f"no text in {', '.join(missing)}; write it")
         if isinstance(value, Text | Aliases):
             for language in value:
                 if language != EVERY and language not in languages:
                     what = f"'{language}' is no language of kb.yml{suggest(language, languages)}"
-                    yield _broken(content, ref, (*path, language), what)
+                    yield broken(content, ref, (*path, language), what)
 
 
 def prose_is_plain(content: Content) -> Iterator[Result]:
     """Prose holds no HTML, and its marks pair."""
-    for ref, path, value in _leaves(content):
+    for ref, path, value in leaves(content):
         if not isinstance(value, Text) or isinstance(value, Name):
             continue
         for language, words in value.items():
             place = (*path, language)
             tag = prose.has_html(words)
             if tag:
-                yield _broken(content, ref, place, f"raw HTML {tag}; write Markdown, or put it in backquotes")
+                yield broken(content, ref, place, f"raw HTML {tag}; write Markdown, or put it in backquotes")
             for fault in prose.faults(words):
-                yield _broken(content, ref, place, fault)
+                yield broken(content, ref, place, fault)
 
 
 def glossary_is_alphabetical(content: Content) -> Iterator[Result]:
@@ -97,9 +97,9 @@ def glossary_is_alphabetical(content: Content) -> Iterator[Result]:
         before = ""
         for ref in file.refs:
             if ref.id[0] != file.stem:
-                yield _broken(content, ref, (), f"does not belong in {file.stem}.yml; move it to {ref.id[0]}.yml")
+                yield broken(content, ref, (), f"does not belong in {file.stem}.yml; move it to {ref.id[0]}.yml")
             if ref.id < before:
-                yield _broken(content, ref, (), f"out of alphabetical order; move it above '{before}'")
+                yield broken(content, ref, (), f"out of alphabetical order; move it above '{before}'")
             before = max(ref.id, before)
 
 
@@ -111,13 +111,13 @@ def pages_are_placed(content: Content) -> Iterator[Result]:
         for position, page in enumerate(section.pages):
             path: Path = ("sections", number, "pages", position)
             if page.page in placed:
-                yield _broken(content, "", path, f"'{page.page}' stands twice; keep one")
+                yield broken(content, "", path, f"'{page.page}' stands twice; keep one")
             placed[page.page] = path
             if "/" not in page.page and page.title is None:
-                yield _broken(content, "", path, f"'{page.page}' shows a whole kind; give it a title")
+                yield broken(content, "", path, f"'{page.page}' shows a whole kind; give it a title")
             if page.page not in kinds | content.files.keys():
                 near = suggest(page.page, kinds | content.files.keys())
-                yield _broken(content, "", path, f"no page '{page.page}'{near or '; write its file or take it away'}")
+                yield broken(content, "", path, f"no page '{page.page}'{near or '; write its file or take it away'}")
     for address, file in content.files.items():
         if address not in placed and file.kind not in placed:
             yield _fails(
@@ -134,18 +134,18 @@ def groups_are_declared(content: Content) -> Iterator[Result]:
         known = [group.id for group in page.groups] if page else []
         if entry.group is not None and entry.group not in known:
             near = suggest(entry.group, known) or "; add it to page.groups"
-            yield _broken(content, ref, ("group",), f"no group '{entry.group}' on this page{near}")
+            yield broken(content, ref, ("group",), f"no group '{entry.group}' on this page{near}")
         if entry.group is None and known:
-            yield _broken(content, ref, ("group",), f"no group; choose one of {', '.join(known)}")
+            yield broken(content, ref, ("group",), f"no group; choose one of {', '.join(known)}")
 
 
 def retired_refs_are_gone(content: Content) -> Iterator[Result]:
     """A retired ref names no entry; what replaces it does."""
     for old, new in content.manifest.retired.items():
         if old in content.seen:
-            yield _broken(content, "", ("retired", old), f"'{old}' is still an entry; an id is never used again")
+            yield broken(content, "", ("retired", old), f"'{old}' is still an entry; an id is never used again")
         if new is not None and new not in content.seen:
-            yield _broken(content, "", ("retired", old), f"no entry '{new}'{_near(content, new)}")
+            yield broken(content, "", ("retired", old), f"no entry '{new}'{_near(content, new)}")
 
 
 def symbols_are_declared_once(content: Content) -> Iterator[Result]:
@@ -158,13 +158,13 @@ def symbols_are_declared_once(content: Content) -> Iterator[Result]:
         for position, variable in enumerate(entry.variables):
             for word, taken in ((variable.symbol, symbols), (variable.py, parameters)):
                 if word in taken:
-                    yield _broken(content, ref, ("variables", position), f"'{word}' is declared twice; keep one")
+                    yield broken(content, ref, ("variables", position), f"'{word}' is declared twice; keep one")
                 if word:
                     taken.add(word)
         for symbol in entry.state:
             if symbol not in symbols:
                 near = suggest(symbol, symbols) or "; declare it"
-                yield _broken(content, ref, ("state", symbol), f"'{symbol}' is no variable{near}")
+                yield broken(content, ref, ("state", symbol), f"'{symbol}' is no variable{near}")
 
 
 def claims_print_their_values(content: Content) -> Iterator[Result]:
@@ -178,7 +178,7 @@ def claims_print_their_values(content: Content) -> Iterator[Result]:
                     if symbol != "result" and symbol not in claim.values:
                         place = ("claims", position, "text", language)
                         near = suggest(symbol, (*claim.values, "result")) or "; give it in values"
-                        yield _broken(content, ref, place, f"'{{{symbol}}}' has no value{near}")
+                        yield broken(content, ref, place, f"'{{{symbol}}}' has no value{near}")
 
 
 def urls_are_unique(content: Content) -> Iterator[Result]:
@@ -188,7 +188,7 @@ def urls_are_unique(content: Content) -> Iterator[Result]:
         if isinstance(entry, Link):
             owner = first.setdefault(entry.url.rstrip("/"), ref)
             if owner != ref:
-                yield _broken(content, ref, ("url",), f"{owner} has this address too; keep one, or give this its own")
+                yield broken(content, ref, ("url",), f"{owner} has this address too; keep one, or give this its own")
 
 
 RULES: tuple[Rule, ...] = (
@@ -214,7 +214,7 @@ def apply(content: Content) -> list[Result]:
     return [result for rule in RULES for result in rule(content)]
 
 
-def _leaves(content: Content) -> Iterator[tuple[Ref, Path, object]]:
+def leaves(content: Content) -> Iterator[tuple[Ref, Path, object]]:
     """Every value of every entry, then of page headings (under the file's name) and of `kb.yml` (under "")."""
     for ref, entry in content.entries.items():
         for path, value in walk(entry):
@@ -225,6 +225,14 @@ def _leaves(content: Content) -> Iterator[tuple[Ref, Path, object]]:
     for path, value in walk(content.manifest):
         if path[0] != "retired":
             yield Ref(""), path, value
+
+
+def broken(content: Content, ref: str, path: Path, what: str) -> Result:
+    """A failed result at `path` of an entry, of a page heading or of `kb.yml`."""
+    if ref in content.files:
+        file = content.files[ref]
+        return _fails(".".join(map(str, path)), f"{file.name}:{file.document.line(path)}", what)
+    return _fails(".".join(map(str, (ref, *path) if ref else path)), content.where(ref, path), what)
 
 
 def _mentioned(value: object) -> list[str]:
@@ -253,14 +261,6 @@ def _near(content: Content, ref: str) -> str:
     # Only the id is compared: the kind in front would make all of its entries look alike.
     ids = [seen.partition("/")[2] for seen in content.seen if seen.startswith(f"{kind}/")]
     return suggest(id_, ids).replace("'", f"'{kind}/", 1) or "; add it, or write another ref"
-
-
-def _broken(content: Content, ref: str, path: Path, what: str) -> Result:
-    """A failed result at `path` of an entry, of a page heading or of `kb.yml`."""
-    if ref in content.files:
-        file = content.files[ref]
-        return _fails(".".join(map(str, path)), f"{file.name}:{file.document.line(path)}", what)
-    return _fails(".".join(map(str, (ref, *path) if ref else path)), content.where(ref, path), what)
 
 
 def _fails(ref: str, where: str, what: str) -> Result:

@@ -1,4 +1,4 @@
-"""`kbgen validate`: the schema, then the rules between entries; everything at once."""
+"""`kbgen validate`: the schema, the rules between entries, the LaTeX; everything at once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from kbgen import rules
 from kbgen.content import Content, read_content
 from kbgen.errors import ContentError
+from kbgen.latex.formulas import latex_is_read
+from kbgen.latex.validity import latex_is_valid
 from kbgen.report import Report
 
 
@@ -16,7 +18,7 @@ def validate(root: Path) -> tuple[Content | None, Report]:
         content, results = read_content(root)
     except ContentError as error:
         return None, error.report
-    return content, Report.of([*results, *rules.apply(content)])
+    return content, Report.of([*results, *rules.apply(content), *latex_is_read(content), *latex_is_valid(content)])
 
 
 def load_valid(root: Path) -> Content:

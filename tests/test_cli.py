@@ -65,7 +65,7 @@ def test_a_missing_folder_is_one_line_and_2(tmp_path: Path, verb: list[str]) -> 
 
 
 def test_every_verb_has_help() -> None:
-    verbs = ["validate", "build", "serve", "schema", "new", "lookup"]
+    verbs = ["validate", "build", "serve", "schema", "new", "lookup", "run"]
     listed = kbgen("--help").stdout
     for verb in verbs:
         assert f"\n  {verb} " in listed

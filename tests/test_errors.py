@@ -7,7 +7,7 @@ from kbgen.report import Report, Result, Status
 
 def test_every_error_is_one_kbgen_raises_on_purpose() -> None:
     raised = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)]
-    assert len(raised) == 5
+    assert len(raised) == 6
     assert all(issubclass(kind, KbgenError) for kind in raised)
 
 

@@ -10,6 +10,10 @@ def test_mentions_are_found_outside_code_and_mathematics() -> None:
     assert prose.mentions(text) == [("a/b", None), ("c/d", "these words")]
 
 
+def test_mathematics_is_found_outside_code() -> None:
+    assert prose.mathematics(r"a \(b\) `\(c\)` d \( e^{2} \)") == ["b", "e^{2}"]
+
+
 @pytest.mark.parametrize("text", ["a < b and c > d", "`<b>`", r"\(a <b> c\)", "x <- y"])
 def test_a_less_than_is_no_tag(text: str) -> None:
     assert prose.has_html(text) is None

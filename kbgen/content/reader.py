@@ -64,6 +64,10 @@ class Content:
         file = self.file_of[Ref(ref)]
         return f"{file.name}:{file.document.line((Ref(ref).id, *place))}"
 
+    def is_block(self, ref: str, place: Place) -> bool:
+        """Whether a text is written as a block, so that it begins on the line after its key."""
+        return (Ref(ref).id, *place) in self.file_of[Ref(ref)].document.blocks
+
 
 def load(root: Path) -> Content:
     """The content of `root`. Raises `ContentError` with every problem if any file is broken."""

@@ -38,6 +38,8 @@ class Document:
     data: dict[str, Any] = field(default_factory=dict)
     lines: dict[Path, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    blocks: set[Path] = field(default_factory=set)
+    """Places written as a block (`|`): their text begins on the next line."""
 
     def line(self, path: Path) -> int:
         """The line of `path`, or of the nearest place around it."""
@@ -165,6 +167,8 @@ class _Builder:
         plain = event.style is None or event.style == ""
         value = None if plain and event.value in _NULL else event.value
         place = self._place(line)
+        if event.style == "|":
+            self.document.blocks.add(place)
         control = _CONTROL.search(event.value)
         if control:
             what = f"control character U+{ord(control[0]):04X}; write it as a block (|-) or in single quotes"

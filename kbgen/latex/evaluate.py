@@ -39,6 +39,14 @@ class Arithmetic:
             return np.array([self.function(name, float(item)) for item in array.flat]).reshape(array.shape)
         return _FLOATS[name](*arguments)
 
+    def number(self, value: int | float) -> Value:
+        """A literal of the LaTeX, or a bound index."""
+        return value
+
+    def divide(self, top: Value, bottom: Value) -> Value:
+        """top / bottom. Raises `ZeroDivisionError`."""
+        return top / bottom
+
     def power(self, base: Value, exponent: Value) -> Value:
         """base^exponent."""
         if isinstance(base, int) and isinstance(exponent, int) and exponent < 0:
@@ -253,12 +261,12 @@ class Evaluation:
     def _integer(self, value: Value, node: Node) -> int:
         if isinstance(value, (int, np.integer)):
             return int(value)
-        if isinstance(value, float) and value == int(value):
+        if np.ndim(value) == 0 and not isinstance(value, str) and math.isfinite(value) and value == int(value):
             return int(value)
         raise self.error(f"an index that is no whole number: {value}", node)
 
     def _number(self, node: Number, bound: Mapping[str, Value]) -> Value:  # noqa: ARG002
-        return node.value
+        return self.arithmetic.number(node.value)
 
     def _constant(self, node: Constant, bound: Mapping[str, Value]) -> Value:  # noqa: ARG002
         return self.arithmetic.constants[node.name]
@@ -329,7 +337,7 @@ class Evaluation:
                 raise self.error("a division by an array", node, "set elementwise: true if it is meant so")
             if np.any(np.equal(bottom, 0)):
                 raise ZeroDivisionError("division")
-        return top / bottom
+        return self.arithmetic.divide(top, bottom)
 
     def _power(self, node: Power, bound: Mapping[str, Value]) -> Value:
         base, exponent = self.value(node.base, bound), self.value(node.exponent, bound)
@@ -438,7 +446,7 @@ class Evaluation:
         if weights:
             values = [weight * value for weight, value in zip(weights, values, strict=True)]
         total = _fold(operator.add, values)
-        return total / len(values) if node.kind == "mean" and not weights else total
+        return self.arithmetic.divide(total, len(values)) if node.kind == "mean" and not weights else total
 
     def _empty(self, node: Reduce) -> Value:
         if node.kind == "sum" and "empty-sum" in self.conventions:

@@ -2,7 +2,7 @@
 
 from kbgen.schema.base import Group, Manifest, Page, PageRef, Section
 from kbgen.schema.benchmark import Benchmark, Measurement, ReportedScore, Score
-from kbgen.schema.entry import Entry, Erratum, Note, Record, Source
+from kbgen.schema.entry import Entry, Erratum, Latex, Note, Record, Source
 from kbgen.schema.formula import Claim, Computable, Formula, Metric, Variable, Variant
 from kbgen.schema.link import Link
 from kbgen.schema.model import Model, Price
@@ -31,6 +31,7 @@ __all__ = [
     "Erratum",
     "Formula",
     "Group",
+    "Latex",
     "Link",
     "Manifest",
     "Measurement",

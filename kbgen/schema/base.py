@@ -103,7 +103,7 @@ class Manifest(Record):
     kinds: tuple[str, ...]
     """Kinds in order: breaks ties in look-ups."""
     units: tuple[str, ...] = ()
-    """Units the formulas use, in pint's syntax."""
+    """Units of the values, in pint's syntax: each a name, or a name before `=` and what it is: `byte = 8 * bit`."""
     retired: Table[Ref, Ref | None] = Field(default_factory=empty)
     """Old ref → the ref that replaces it, or null."""
 

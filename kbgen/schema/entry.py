@@ -11,6 +11,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     PlainValidator,
     SerializerFunctionWrapHandler,
     StringConstraints,
@@ -18,14 +19,23 @@ from pydantic import (
     WrapSerializer,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
 from kbgen.schema.ref import ID, LinkRef, Ref
 from kbgen.schema.text import Aliases, Name, Text
 
 Id = Annotated[str, StringConstraints(pattern=rf"^{ID}$")]
 
-Latex = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+class Latex(str):
+    """LaTeX without delimiters, as a type that can be told from other words. Whether it is valid, MathJax says."""
+
+    __slots__ = ()
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        words = core_schema.str_schema(min_length=1, strip_whitespace=True)
+        return core_schema.no_info_after_validator_function(cls, words)
 
 
 def _value(value: Any) -> str | tuple[Any, ...]:

@@ -175,6 +175,17 @@ class Differs(Record):
     """What the variant gives."""
 
 
+class Equal(Record):
+    """Where a variant gives the same as the printed formula: proven on points that satisfy it."""
+
+    where: Latex | None = None
+    """A predicate; none: everywhere."""
+    replacing: Table[str, Latex] = Field(default_factory=empty)
+    """Input of the variant → what it must be given instead, in symbols of the printed formula: `λ` → `λ / η`."""
+    outputs: tuple[Latex, ...] = ()
+    """The outputs that are equal; none: all."""
+
+
 class Variant(Record):
     """Another right definition that goes by the same name."""
 
@@ -185,11 +196,22 @@ class Variant(Record):
     replaces: Table[str, Latex] = Field(default_factory=empty)
     """Symbol → its right side in the variant."""
     equal_when: Text | None = None
-    """When both agree."""
+    """When both agree, in words."""
+    equal: Equal | None = None
+    """The same for the machine; it must hold on every sampled point."""
     differs: Differs | None = None
     """An input that tells them apart."""
     text: Text | None = None
     """What to know about it."""
+
+
+class Equivalent(Record):
+    """A mutant of the formula that is the formula: no input can tell them apart."""
+
+    mutant: str
+    """Its name, as `kbgen verify` prints it."""
+    why: Text
+    """Why both are the same."""
 
 
 class Claim(Record):
@@ -254,6 +276,8 @@ class Computable(Entry):
     """Other definitions under the same name."""
     claims: tuple[Claim, ...] = ()
     """Numbers that follow from the formula."""
+    equivalents: tuple[Equivalent, ...] = ()
+    """Mutants that no input can tell from the formula, each with its reason."""
 
     @model_validator(mode="after")
     def _declares_what_it_prints(self) -> Self:

@@ -1,11 +1,13 @@
 // MathJax, served by the site itself. Pages are typeset once at the start and again after each instant navigation.
 window.MathJax = {
+  loader: { load: ["[tex]/boldsymbol"] },
   startup: { typeset: false },
   tex: {
     inlineMath: [["\\(", "\\)"]],
     displayMath: [["\\[", "\\]"]],
     processEscapes: true,
-    packages: { "[-]": ["noundefined"] },
+    // The list of kbgen/latex/mathjax.py, where the same MathJax judges the content: what it has not seen, no page fetches.
+    packages: ["base", "ams", "newcommand", "boldsymbol", "configmacros"],
   },
   chtml: { mtextInheritFont: true },
   options: {

@@ -1,0 +1,276 @@
+"""Witnesses: independent ways to the same number. They are asked at the same points and must agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from kbgen.latex.errors import EvaluationError, LatexError
+from kbgen.latex.evaluate import Evaluation
+from kbgen.latex.formula import Formula
+from kbgen.latex.mutate import Mutant, mutants_of
+from kbgen.latex.names import printed as shown
+from kbgen.latex.names import spelled
+from kbgen.verify.calling import CallError
+from kbgen.verify.points import Point, Sampler, weight
+
+Outputs = tuple[Any, ...]
+Witness = Callable[[Point], Outputs]
+"""The outputs at a point. Raises `ZeroDivisionError` where it is undefined, `CallError` or `LatexError` where it fails."""
+
+RELATIVE = 1e-9
+ABSOLUTE = 1e-12
+"""max |a − b| ≤ 1e-9 · ‖expected‖∞ + 1e-12, output by output."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What a comparison found: how many points, and the largest error relative to ‖expected‖∞."""
+
+    points: int
+    edges: int
+    error: float
+
+
+@dataclass(frozen=True)
+class Disagreement(Exception):
+    """Two witnesses part: the output, the point, what each gives."""
+
+    output: str
+    point: Point
+    printed: Any
+    expected: Any
+    detail: str = ""
+
+
+def printed_witness(formula: Formula) -> Witness:
+    """The LaTeX on the page."""
+
+    def ask(point: Point) -> Outputs:
+        return Evaluation(formula, point.known).outputs()
+
+    return ask
+
+
+def observing(formula: Formula, witness: Witness) -> Witness:
+    """`witness` as it can be compared: an output given by `∝` is known up to a factor, hence as a ratio of two values.
+
+    The second value is taken where the arguments of the left side are three times as large.
+    """
+    proportional = [formula.definitions[key].is_proportional for key in formula.outputs]
+    if not any(proportional):
+        return witness
+
+    def ask(point: Point) -> Outputs:
+        here, there = witness(point), witness(_tripled(formula, point))
+        return tuple(b / a if is_ratio else a for a, b, is_ratio in zip(here, there, proportional, strict=True))
+
+    return ask
+
+
+def _tripled(formula: Formula, point: Point) -> Point:
+    arguments = {
+        piece.key
+        for key in formula.outputs
+        if formula.definitions[key].is_proportional
+        for piece in formula.names.by_key[key].pieces
+    }
+    values = {key: 3 * value if key in arguments else value for key, value in point.values.items()}
+    return replace(point, values=values)
+
+
+def error_of(got: Any, expected: Any) -> float:
+    """|got − expected| relative to the tolerance's scale: ≤ 1 is agreement; ∞ if the shapes differ."""
+    a, b = np.asarray(got, dtype=float), np.asarray(expected, dtype=float)
+    if a.shape != b.shape:
+        return float("inf")
+    if a.size == 0:
+        return 0.0
+    same = a == b  # also where both are the same infinity
+    if same.all():
+        return 0.0
+    if not np.isfinite(a[~same]).all() or not np.isfinite(b[~same]).all():
+        return float("inf")
+    scale = RELATIVE * np.abs(b[np.isfinite(b)]).max() + ABSOLUTE
+    return float(np.abs(a[~same] - b[~same]).max() / scale)
+
+
+def compare(
+    formula: Formula, witness: Witness, points: Iterable[Point], edges: Iterable[tuple[Point, str]] = ()
+) -> Agreement:
+    """The printed formula against `witness`. Raises `Disagreement` at the first point where they part."""
+    ask_printed = observing(formula, printed_witness(formula))
+    ask = observing(formula, witness)
+    worst = 0.0
+    count = edge_count = 0
+    for point in points:
+        got = ask_printed(point)
+        try:
+            expected = ask(point)
+        except ZeroDivisionError as error:
+            raise Disagreement(formula.outputs[0], point, got[0], "undefined", str(error)) from None
+        worst = max(worst, _compare_outputs(formula, point, got, expected))
+        count += 1
+    for point, value in edges:
+        _compare_edge(formula, witness, point, value)
+        edge_count += 1
+    return Agreement(count, edge_count, worst * RELATIVE)
+
+
+def compare_sequences(formula: Formula, witness: Witness, sampler: Sampler) -> Agreement:
+    """A stateful update over many steps, each witness going its own way. Raises `Disagreement`."""
+    state = {spelled(before): formula.outputs.index(formula.output_key(after)) for before, after in sampler.entry.state.items()}
+    worst = 0.0
+    count = 0
+    ask_printed = printed_witness(formula)
+    for sequence in sampler.sequences():
+        mine: dict[str, Any] = {}
+        theirs: dict[str, Any] = {}
+        for point in sequence:
+            here = replace(point, values={**point.values, **mine})
+            got = ask_printed(here)
+            expected = witness(replace(point, values={**point.values, **theirs}))
+            worst = max(worst, _compare_outputs(formula, here, got, expected))
+            mine = {key: got[place] for key, place in state.items()}
+            theirs = {key: expected[place] for key, place in state.items()}
+        count += 1
+    return Agreement(count, 0, worst * RELATIVE)
+
+
+def compare_members(formula: Formula, points: Iterable[Point]) -> int:
+    """Every member of every chain `= a = b ≈ c` against the first. Returns how many; raises `Disagreement`."""
+    chains = [key for key, definition in formula.definitions.items() if _is_chain(definition)]
+    if not chains:
+        return 0
+    for point in points:
+        evaluation = Evaluation(formula, point.known)
+        for key in chains:
+            first, *others = evaluation.members(key)
+            for other in others:
+                if error_of(other, first) > 1:
+                    raise Disagreement(key, point, other, first, "two members of one chain part")
+    return len(chains)
+
+
+def _is_chain(definition: Any) -> bool:
+    return len(definition.members) > 1 or any(len(slot.members) > 1 for slot in definition.slots)
+
+
+def _compare_outputs(formula: Formula, point: Point, got: Outputs, expected: Outputs) -> float:
+    if len(got) != len(expected):
+        what = f"returns {len(expected)} value(s) for {len(got)} output(s)"
+        raise CallError(f"{what}: {', '.join(shown(key) for key in formula.outputs)}")
+    worst = 0.0
+    for key, a, b in zip(formula.outputs, got, expected, strict=True):
+        if np.shape(a) != np.shape(b):
+            raise Disagreement(key, point, a, b, f"shape {np.shape(a)} printed, {np.shape(b)} expected")
+        error = error_of(a, b)
+        if error > 1:
+            raise Disagreement(key, point, a, b)
+        worst = max(worst, error)
+    return worst
+
+
+def _compare_edge(formula: Formula, witness: Witness, point: Point, value: str) -> None:
+    key = formula.outputs[0]
+    try:
+        expected = witness(point)
+    except ZeroDivisionError:
+        if value != "undefined":
+            raise Disagreement(key, point, float(value), "undefined", "an edge case") from None
+        return
+    if value == "undefined":
+        raise Disagreement(key, point, "undefined", expected[0], "an edge case: the example must raise ZeroDivisionError")
+    if error_of(expected[0], np.full(np.shape(expected[0]), float(value))) > 1:
+        raise Disagreement(key, point, float(value), expected[0], "an edge case")
+
+
+# -- the smallest input, and the place where they part ----------------------------------------------------------------
+
+
+def smallest(formula: Formula, witness: Witness, found: Disagreement, candidates: Sequence[Point]) -> Disagreement:
+    """The same disagreement at the smallest input that shows it."""
+    for point in sorted(candidates, key=weight):
+        if weight(point) >= weight(found.point):
+            break
+        try:
+            compare(formula, witness, [point])
+        except Disagreement as smaller:
+            return smaller
+        except (LatexError, CallError):
+            continue
+    return found
+
+
+def repair(formula: Formula, witness: Witness, points: Sequence[Point]) -> Mutant | None:
+    """The one small change after which the printed formula agrees everywhere: that is where they part."""
+    for mutant in mutants_of(formula):
+        try:
+            compare(mutant.formula, witness, points)
+        except (Disagreement, LatexError, CallError):
+            continue
+        return mutant
+    return None
+
+
+# -- mutants ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Mutation:
+    """What became of the mutants. `survivors` are neither told apart nor known to be equivalent."""
+
+    told_apart: int = 0
+    by_error: int = 0
+    equivalent: int = 0
+    survivors: tuple[Mutant, ...] = ()
+
+    @property
+    def killed(self) -> int:
+        """Told apart, or no formula any more."""
+        return self.told_apart + self.by_error
+
+
+def mutate(
+    formula: Formula, observed: Sequence[tuple[Point, Outputs]], equivalent: Mapping[str, object]
+) -> tuple[Mutation, set[str]]:
+    """Every mutant against what a witness said (`observed`, by `observing`); `equivalent` are those content names.
+
+    Also returns the names of the equivalent ones that were met.
+    """
+    result = Mutation()
+    survivors: list[Mutant] = []
+    met: set[str] = set()
+    for mutant in mutants_of(formula):
+        fate = _fate(mutant, observed)
+        if fate == "survived" and mutant.name in equivalent:
+            result.equivalent += 1
+            met.add(mutant.name)
+        elif fate == "survived":
+            survivors.append(mutant)
+        elif fate == "told apart":
+            result.told_apart += 1
+        else:
+            result.by_error += 1
+    result.survivors = tuple(survivors)
+    return result, met
+
+
+def _fate(mutant: Mutant, observed: Sequence[tuple[Point, Outputs]]) -> str:
+    """Told apart by a value; by an error if no value ever differs but some point has none; else it survived."""
+    ask = observing(mutant.formula, printed_witness(mutant.formula))
+    failed = 0
+    for point, expected in observed:
+        try:
+            got = ask(point)
+        except EvaluationError:
+            failed += 1
+            if failed == 3:  # three points without a value: it is no formula of these points
+                return "by error"
+            continue
+        if any(error_of(a, b) > 1 for a, b in zip(got, expected, strict=True)):
+            return "told apart"
+    return "by error" if failed else "survived"
