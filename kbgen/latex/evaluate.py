@@ -415,11 +415,10 @@ class Evaluation:
             if np.ndim(value) != len(variable.shape):
                 raise self.error(f"a {_kind(value)} for {variable.symbol} of {len(variable.shape)} axes", node)
             given[spelled(variable.symbol)] = value
-        given.update(bind_sizes(used, given))
-        inner = Evaluation(used, given, self.arithmetic)
         try:
-            outputs = inner.outputs()
-        except EvaluationError as error:
+            given.update(bind_sizes(used, given))
+            outputs = Evaluation(used, given, self.arithmetic).outputs()
+        except LatexError as error:
             raise self.error(error.what, node, error.hint) from None
         return outputs[0]
 
