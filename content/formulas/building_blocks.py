@@ -64,7 +64,7 @@ def cosine_similarity(u: Tensor, v: Tensor) -> Tensor:
     norm_u, norm_v = torch.linalg.vector_norm(u), torch.linalg.vector_norm(v)
     if norm_u == 0 or norm_v == 0:
         raise ZeroDivisionError("a zero vector has no direction")
-    return (u / norm_u) @ (v / norm_v)  # first divided: the product of two norms overflows sooner
+    return torch.dot(u / norm_u, v / norm_v)  # divided first: the product of two norms overflows sooner
 
 
 def kv_cache_per_token(layers: int, kv_heads: int, d_head: int, bytes_per_value: float = 2) -> float:

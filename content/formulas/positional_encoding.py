@@ -47,7 +47,7 @@ def alibi(q: Tensor, k: Tensor, heads: int, head: int) -> Tensor:
     from 1: the first falls fastest. (n, n) comes back, to be multiplied by the values; each row sums to 1. The official
     code has other slopes where `heads` is no power of 2.
 
-    Source: Press et al. 2022, § 3.
+    Source: Press et al. 2021, § 3.
     """
     n, d_k = q.shape[-2:]
     slope = 2 ** (-8 * head / heads)

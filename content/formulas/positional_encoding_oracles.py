@@ -3,6 +3,7 @@
 import torch
 import torch.nn.functional as F  # noqa: N812 (the name PyTorch itself uses)
 from torch import Tensor
+from torch.onnx.ops import rotary_embedding
 
 
 def sinusoidal_positional_encoding(pos: Tensor, d_model: int) -> Tensor:
@@ -12,9 +13,10 @@ def sinusoidal_positional_encoding(pos: Tensor, d_model: int) -> Tensor:
 
 
 def rope(x: Tensor, position: Tensor, base: float) -> Tensor:
-    """`torch.polar`: a pair of components is a complex number, and to rotate it is to multiply it."""
-    pairs = torch.view_as_complex(x.reshape(-1, 2))
-    return torch.view_as_real(pairs * _turns(position, base, len(x))).flatten()
+    """`torch.onnx.ops.rotary_embedding`, whose `interleaved` pairs neighbours."""
+    turned = _turns(position, base, len(x))
+    cos, sin = turned.real.reshape(1, 1, -1), turned.imag.reshape(1, 1, -1)  # (batch, sequence, d/2)
+    return rotary_embedding(x.reshape(1, 1, 1, -1), cos, sin, interleaved=True).flatten()
 
 
 def alibi(q: Tensor, k: Tensor, heads: int, head: int) -> Tensor:

@@ -35,3 +35,7 @@ class LatexError(Exception):
 
 class EvaluationError(LatexError):
     """A formula that was read, and has no value at a point: a division by zero, an index outside, an empty sum."""
+
+
+class BeyondFloat64(EvaluationError):  # noqa: N818 -- a limit of the arithmetic, not of the formula
+    """A value that float64 cannot hold: the formula has one, this arithmetic has not."""

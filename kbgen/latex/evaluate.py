@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from kbgen.latex.errors import EvaluationError, LatexError
+from kbgen.latex.errors import BeyondFloat64, EvaluationError, LatexError
 from kbgen.latex.formula import Definition, Formula, Slot
 from kbgen.latex.names import Name, printed, spelled
 from kbgen.latex.tree import (
@@ -137,7 +137,9 @@ class Evaluation:
             raise self.error(what, node) from None
         except RecursionError:
             raise self.error("a definition that never ends", node) from None
-        except (ValueError, OverflowError, TypeError, IndexError) as error:
+        except OverflowError:
+            raise BeyondFloat64("a value beyond float64", self._latex, node.start, node.end) from None
+        except (ValueError, TypeError, IndexError) as error:
             raise self.error(f"no value: {error}", node) from None
 
     def error(self, what: str, node: Node, hint: str = "") -> EvaluationError:
@@ -418,6 +420,8 @@ class Evaluation:
         try:
             given.update(bind_sizes(used, given))
             outputs = Evaluation(used, given, self.arithmetic).outputs()
+        except BeyondFloat64:
+            raise BeyondFloat64("a value beyond float64", self._latex, node.start, node.end) from None
         except LatexError as error:
             raise self.error(error.what, node, error.hint) from None
         return outputs[0]

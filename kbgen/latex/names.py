@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from kbgen.latex.pieces import Piece, key_of, pieces_of
@@ -47,6 +48,7 @@ class Match:
     end: int
 
 
+@lru_cache(maxsize=4096)
 def spelled(latex: str) -> str:
     """The key of a symbol as it is written in a declaration."""
     return key_of(pieces_of(latex))

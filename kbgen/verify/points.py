@@ -11,7 +11,7 @@ import numpy as np
 
 from kbgen.errors import KbgenError
 from kbgen.examples import parameters_of
-from kbgen.latex.errors import EvaluationError, LatexError
+from kbgen.latex.errors import BeyondFloat64, EvaluationError, LatexError
 from kbgen.latex.evaluate import Evaluation, size_of
 from kbgen.latex.formula import Formula, read_predicate
 from kbgen.latex.names import spelled
@@ -105,6 +105,8 @@ class Sampler:
                 if len(found.edges) < ENOUGH:
                     found.edges.append((point, edge))
                     self._count(point, found)
+                continue
+            if not self._has_value(point):
                 continue
             inside = self._regions_of(point)
             if full and not any(found.regions[name] < PER_REGION for name in inside):
@@ -201,6 +203,16 @@ class Sampler:
             return all(self._holds(predicate, latex, point) for predicate, latex in self.assumptions)
         except EvaluationError:
             return self.edge(point) is not None
+
+    def _has_value(self, point: Point) -> bool:
+        """Whether float64 can hold what is printed; any other error is for the comparison to report."""
+        try:
+            Evaluation(self.formula, point.known).outputs()
+        except BeyondFloat64:
+            return False
+        except EvaluationError:
+            return True
+        return True
 
     def _regions_of(self, point: Point) -> list[str]:
         return [name for name, predicate, latex in self.regions if self._in(predicate, latex, point)]

@@ -1,0 +1,419 @@
+"""Everything that is checked of one entry, and the record of it."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from kbgen import examples
+from kbgen.content import Content
+from kbgen.errors import KbgenError
+from kbgen.latex.errors import LatexError
+from kbgen.latex.formula import Formula
+from kbgen.latex.formulas import Formulas, where
+from kbgen.latex.names import printed as shown_key
+from kbgen.latex.names import spelled
+from kbgen.records import State
+from kbgen.report import Result, Status
+from kbgen.schema import Computable, Model, Ref
+from kbgen.schema.walk import Path
+from kbgen.verify.calling import CallError, call
+from kbgen.verify.claims import FalseClaim, check_claim, check_derived, check_proof, shown
+from kbgen.verify.dimensions import check_dimensions, has_units
+from kbgen.verify.points import ENOUGH, STEPS, Point, Points, Sampler, arguments, seed_of
+from kbgen.verify.precision import errors_by_dtype
+from kbgen.verify.quantities import QuantityError, Units
+from kbgen.verify.symbolic import check_digits
+from kbgen.verify.variants import check_variant
+from kbgen.verify.witnesses import (
+    Disagreement, Mutation, Outputs, Witness, compare, compare_members, compare_sequences, mutate, observing, repair,
+    smallest,
+)  # fmt: skip
+
+_CHECK_FAILURES = (Disagreement, CallError, LatexError, FalseClaim, QuantityError)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What was found of one entry: the record to keep, and a result for each thing that failed."""
+
+    ref: Ref
+    record: dict[str, Any] = field(default_factory=dict)
+    results: list[Result] = field(default_factory=list)
+    mutation: Mutation | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing failed."""
+        return not any(result.status is Status.FAILED for result in self.results)
+
+
+class Verifier:
+    """Checks entries of one content folder on one device."""
+
+    def __init__(self, content: Content, units: Units, device: str = "cpu") -> None:
+        self.content = content
+        self.units = units
+        self.device = device
+        self.formulas = Formulas(content)
+
+    def verify(self, ref: Ref) -> Outcome:
+        """Everything that can be checked of an entry. What fails is in the outcome, never raised."""
+        entry = self.content.entries[ref]
+        outcome = Outcome(ref)
+        if isinstance(entry, Model):
+            _ModelCheck(self, outcome, entry).run()
+        elif isinstance(entry, Computable):
+            _FormulaCheck(self, outcome, entry).run()
+        outcome.record["failed"] = [result.detail for result in outcome.results if result.status is Status.FAILED]
+        return outcome
+
+
+class _Check:
+    """What checks of formulas and of models share: where a failure stands, and that it does not end the run."""
+
+    def __init__(self, verifier: Verifier, outcome: Outcome) -> None:
+        self.verifier = verifier
+        self.content = verifier.content
+        self.outcome = outcome
+        self.ref = outcome.ref
+        self.record = outcome.record
+
+    def fail(self, path: Path, detail: str, error: LatexError | None = None) -> None:
+        """Note a failure at a field."""
+        place = where(self.content, self.ref, path, error)
+        ref = ".".join(map(str, (self.ref, *path)))
+        self.outcome.results.append(Result(ref, Status.FAILED, " ".join(detail.split()), place))
+
+    @contextmanager
+    def judged(self, path: Path, what: str = "") -> Iterator[None]:
+        """Within, what fails is noted at `path`."""
+        try:
+            yield
+        except LatexError as error:
+            snippet = " ".join(error.latex[error.start : error.end].split())
+            at = f" at '{snippet}'" if snippet else ""
+            hint = f"; {error.hint}" if error.hint else ""
+            self.fail(path, f"{what}{error.what}{at}{hint}", error)
+        except (CallError, FalseClaim, QuantityError) as error:
+            self.fail(path, f"{what}{error}")
+
+
+class _ModelCheck(_Check):
+    def __init__(self, verifier: Verifier, outcome: Outcome, model: Model) -> None:
+        super().__init__(verifier, outcome)
+        self.model = model
+
+    def run(self) -> None:
+        """Every derived number."""
+        for number, derived in enumerate(self.model.derived):
+            with self.judged(("derived", number), f"{derived.quantity}: "):
+                check_derived(self.verifier.formulas, self.model, derived, self.verifier.units)
+        self.record.update(state=State.RECOMPUTED.value, derived=len(self.model.derived), versions=_versions("numpy"))
+
+
+class _FormulaCheck(_Check):
+    def __init__(self, verifier: Verifier, outcome: Outcome, entry: Computable) -> None:
+        super().__init__(verifier, outcome)
+        self.entry = entry
+        self.seed = seed_of(self.ref)
+        self.witnesses: dict[str, dict[str, Any]] = {}
+        self.libraries = ["numpy"]
+        self.agrees: set[str] = set()
+
+    def run(self) -> None:
+        """All witnesses, then the checks of the checks, then the numbers of the prose."""
+        try:
+            formula = self.verifier.formulas[self.ref]
+            sampler = Sampler(formula, self.seed)
+            points = sampler.points()
+        except LatexError as error:
+            with self.judged(("latex",)):
+                raise error
+            self.record.update(state=State.TRANSCRIBED.value)
+            return
+        except KbgenError as error:
+            self.fail(("variables",), str(error))
+            self.record.update(state=State.TRANSCRIBED.value)
+            return
+        self.record.update(seed=self.seed, points=len(points.effective), edges=len(points.edges))
+        if points.regions:
+            self.record["regions"] = dict(points.regions)
+        self._check_points(points)
+        with self.judged(("latex",)):
+            self._disagreements_at(formula, None, sampler, points, lambda: compare_members(formula, points.effective))
+        function = self._load(oracles=False)
+        if function is not None:
+            self._check_example(formula, function, sampler, points)
+        if self.verifier.device == "cpu":
+            self._check_oracle(formula, sampler, points)
+            self._check_numbers(formula)
+            self._check_variants(formula, sampler)
+        self._finish()
+
+    # -- witnesses ----------------------------------------------------------------------------------------------------
+
+    def _check_points(self, points: Points) -> None:
+        for name in points.unreached:
+            number = [region.name for region in self.entry.regions].index(name)
+            what = f"region '{name}' got {points.regions[name]} of 8 points; widen the domains, or correct it"
+            self.fail(("regions", number), what)
+        if len(points.effective) < ENOUGH:
+            what = f"{len(points.effective)} of {ENOUGH} points satisfy the declarations; widen the domains"
+            self.fail(("variables",), what)
+
+    def _load(self, *, oracles: bool) -> Callable[..., Any] | None:
+        path: Path = ("oracle",) if oracles else ("latex",)
+        try:
+            function = examples.load(self.content, self.ref, oracles=oracles)
+        except KbgenError as error:
+            self.fail(path, str(error))
+            return None
+        if function is None:
+            if not oracles and self.entry.unchecked is None:
+                name = self.ref.id.replace("-", "_")
+                call_ = f"def {name}({', '.join(examples.parameters_of(self.entry))})"
+                self.fail(path, f"no example; write {call_} beside the page, or say why not in 'unchecked'")
+            if oracles and self.entry.oracle is not None:
+                self.fail(path, "no adapter; write one in the page's _oracles.py, or take 'oracle' away")
+            return None
+        for problem in examples.check_signature(function, self.entry):
+            self.fail(path, f"{'oracle' if oracles else 'example'}: {problem}")
+        return function
+
+    def _check_example(
+        self, formula: Formula, function: Callable[..., Any], sampler: Sampler, points: Points
+    ) -> None:
+        device = self.verifier.device
+        self.libraries.append("torch")
+
+        def ask(point: Point) -> Outputs:
+            return call(function, arguments(self.entry, point), device=device)
+
+        witness: Witness = ask
+        with self.judged(("latex",), "example: "):
+            found = self._disagreements_at(
+                formula, witness, sampler, points, lambda: compare(formula, witness, points.effective, points.edges)
+            )
+            if found is None:
+                return
+            self.witnesses["example"] = {"points": found.points, "error": _rounded(found.error)}
+            if self.entry.state:
+                steps = self._disagreements_at(
+                    formula, witness, sampler, points, lambda: compare_sequences(formula, witness, sampler)
+                )
+                if steps is None:
+                    return
+                self.witnesses["sequences"] = {
+                    "sequences": steps.points, "steps": STEPS, "error": _rounded(steps.error),
+                }  # fmt: skip
+            self.agrees.add("example")
+        if "example" not in self.agrees:
+            return
+        ask_observed = observing(formula, witness)
+        observed = [(point, ask_observed(point)) for point in points.effective]
+        with self.judged(("latex",), "example: "):
+            self.record["errors"] = errors_by_dtype(
+                self.entry, function, [(p, witness(p)) for p in points.effective[:24]], device
+            ) or {"float64": _rounded(self.witnesses["example"]["error"])}
+        if device == "cpu":
+            self._mutate(formula, observed)
+            self._check_symbolic(formula, function)
+
+    def _check_symbolic(self, formula: Formula, function: Callable[..., Any]) -> None:
+        sampler = Sampler(formula, self.seed + 2)
+        with self.judged(("latex",), "symbolic: "):
+            try:
+                found = check_digits(formula, function, sampler)
+            except Disagreement as error:
+                self._report(formula, error, None)
+                return
+            if found is not None:
+                self.libraries.append("sympy")
+                self.witnesses["symbolic"] = {
+                    "points": found.points, "derivatives": found.derivatives, "error": _rounded(found.error),
+                }  # fmt: skip
+
+    def _check_oracle(self, formula: Formula, sampler: Sampler, points: Points) -> None:
+        oracle = self.entry.oracle
+        function = self._load(oracles=True) if oracle is not None else None
+        if oracle is None or function is None:
+            return
+
+        def witness(point: Point) -> Outputs:
+            return call(function, arguments(self.entry, point))
+
+        here = points.effective
+        own = sampler
+        if oracle.only:
+            own = Sampler(formula, self.seed + 1, dict(oracle.only))
+            here = own.points().effective
+            if len(here) < ENOUGH:
+                self.fail(("oracle", "only"), f"{len(here)} of {ENOUGH} points satisfy it; correct it")
+        with self.judged(("oracle",), f"{oracle.function}: "):
+            found = self._disagreements_at(
+                formula, witness, own, points, lambda: compare(formula, witness, here), path=("oracle",)
+            )
+            if found is None:
+                return
+            self.witnesses["oracle"] = {
+                "library": oracle.library, "function": oracle.function, "version": _version(oracle.library),
+                "points": found.points, "error": _rounded(found.error),
+            }  # fmt: skip
+            if self.entry.state:
+                steps = self._disagreements_at(
+                    formula, witness, own, points, lambda: compare_sequences(formula, witness, own), path=("oracle",)
+                )
+                if steps is None:
+                    return
+            self.agrees.add("oracle")
+
+    def _mutate(self, formula: Formula, observed: list[tuple[Point, Outputs]]) -> None:
+        named = {equivalent.mutant: number for number, equivalent in enumerate(self.entry.equivalents)}
+        mutation, met = mutate(formula, observed, named)
+        self.outcome.mutation = mutation
+        self.record["mutants"] = {
+            "told_apart": mutation.told_apart, "by_error": mutation.by_error, "equivalent": mutation.equivalent,
+        }  # fmt: skip
+        for mutant in mutation.survivors:
+            error = LatexError("", mutant.latex, mutant.start, mutant.end)
+            what = f"mutant '{mutant.name}' survives {len(observed)} points; sharpen the domains or regions, or list it"
+            self.fail(("latex",), f"{what} in 'equivalents' with its reason", error)
+        for name, number in named.items():
+            if name not in met:
+                what = f"'{name}' is told apart, or is no mutant of this formula; take it away"
+                self.fail(("equivalents", number), what)
+        if not mutation.told_apart and not mutation.survivors:
+            self.fail(("latex",), "no mutant is told apart by a value; the formula was not mutation-tested")
+
+    # -- numbers, units, variants -------------------------------------------------------------------------------------
+
+    def _check_numbers(self, formula: Formula) -> None:
+        units, formulas = self.verifier.units, self.verifier.formulas
+        published = 0
+        for number, claim in enumerate(self.entry.claims):
+            before = len(self.outcome.results)
+            with self.judged(("claims", number)):
+                check_claim(formula, claim, units)
+            published += claim.source is not None and len(self.outcome.results) == before
+        proofs = [(number, erratum.proof) for number, erratum in enumerate(self.entry.errata) if erratum.proof]
+        for number, proof in proofs:
+            with self.judged(("errata", number, "proof")):
+                check_proof(formulas, self.ref, proof, units)
+        if has_units(formula):
+            with self.judged(("latex",), "units: "):
+                check_dimensions(formula, units)
+            self.libraries.append("pint")
+        self.record.update(claims=len(self.entry.claims), proofs=len(proofs), units=has_units(formula))
+        if published:
+            self.witnesses["published"] = {"numbers": published}
+            self.agrees.add("published")
+
+    def _check_variants(self, formula: Formula, sampler: Sampler) -> None:
+        found = []
+        for number, variant in enumerate(self.entry.variants):
+            if not variant.replaces:
+                continue
+            with self.judged(("variants", number), f"variant '{variant.name.strings[-1]}': "):
+                other = self.verifier.formulas.variant(self.ref, number)
+                compared = check_variant(formula, variant, other, Sampler(formula, self.seed + 3 + number), self.verifier.units)
+                found.append(
+                    {"name": variant.name.strings[-1], "equal": compared.equal, "differs": compared.differs}
+                )
+        if found:
+            self.record["variants"] = found
+
+    # -- telling ------------------------------------------------------------------------------------------------------
+
+    def _disagreements_at(
+        self,
+        formula: Formula,
+        witness: Witness | None,
+        sampler: Sampler,
+        points: Points,
+        run: Callable[[], Any],
+        *,
+        path: Path = ("latex",),
+    ) -> Any:
+        """What `run` returns; where witnesses part, that is reported at the smallest input, and None comes back."""
+        try:
+            return run()
+        except Disagreement as error:
+            mutant = None
+            if witness is not None and not self.entry.state:
+                error = smallest(formula, witness, error, sampler.simple())
+            if witness is not None:
+                mutant = repair(formula, witness, points.effective)
+            self._report(formula, error, mutant, path)
+            return None
+
+    def _report(self, formula: Formula, error: Disagreement, mutant: Any, path: Path = ("latex",)) -> None:
+        at = ", ".join(f"{symbol} = {_brief(value)}" for symbol, value in _inputs(formula, error.point).items())
+        who = f"oracle {self.entry.oracle.function}" if path == ("oracle",) and self.entry.oracle else "example"
+        if error.detail.startswith("two members"):
+            who = "the first member of the chain"
+        what = (
+            f"{shown_key(error.output)} = {_brief(error.printed)} as printed, {_brief(error.expected)} by the {who}, "
+            f"at {at}"
+        )
+        if error.detail:
+            what += f" ({error.detail})"
+        place: LatexError | None = None
+        if mutant is not None:
+            place = LatexError("", mutant.latex, mutant.start, mutant.end)
+            what += f"; they part at '{mutant.snippet}' (column {place.column}): both agree after '{mutant.change}'"
+        self.fail(path if path == ("oracle",) else ("latex",), what, place if path == ("latex",) else None)
+
+    def _finish(self) -> None:
+        self.record["witnesses"] = self.witnesses
+        state = State.PARSED
+        if "example" in self.agrees:
+            state = State.CROSS_CHECKED if self.agrees & {"oracle", "published"} else State.CHECKED
+        elif self.entry.unchecked is not None and self.outcome.passed:
+            state = State.NOT_EXECUTABLE
+        if self.entry.unchecked is not None and state in (State.CHECKED, State.CROSS_CHECKED):
+            self.fail(("unchecked",), "exempt from checks, and yet all pass; take 'unchecked' away")
+        self.record["state"] = state.value
+        self.record["versions"] = _versions(*self.libraries)
+
+
+def _inputs(formula: Formula, point: Point) -> dict[str, Any]:
+    values = {
+        variable.symbol: point.values[spelled(variable.symbol)]
+        for variable in formula.entry.variables
+        if spelled(variable.symbol) in point.values
+    }
+    return {**values, **{name: size for name, size in point.sizes.items() if not _is_in_a_shape(formula, name)}}
+
+
+def _is_in_a_shape(formula: Formula, size: str) -> bool:
+    return any(size in words for variable in formula.entry.variables for words in variable.shape)
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, np.ndarray) and value.size > 12:
+        return f"array of shape {value.shape}"
+    return shown(value)
+
+
+def _rounded(error: float) -> float:
+    return float(f"{error:.2g}")
+
+
+def _versions(*libraries: str) -> dict[str, str]:
+    return {name: _version(name) for name in sorted({"kbgen", *libraries})}
+
+
+def _version(library: str) -> str:
+    try:
+        return importlib.metadata.version(library)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+__all__ = ["Mapping", "Outcome", "Verifier"]

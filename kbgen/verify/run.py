@@ -1,0 +1,120 @@
+"""`kbgen verify`: run what no fitting record covers, keep what was found."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import numpy as np
+import torch
+
+from kbgen.content import Content
+from kbgen.errors import KbgenError
+from kbgen.fingerprint import Fingerprints, checked_refs
+from kbgen.records import Records
+from kbgen.report import Result, Status
+from kbgen.schema import Ref
+from kbgen.verify.calling import name_of
+from kbgen.verify.entry import Outcome, Verifier
+from kbgen.verify.quantities import units_of
+
+TIMEOUT = 60
+"""Seconds that one entry may take; then it counts as failed, and the run goes on."""
+
+
+class _TooLong(BaseException):
+    """One entry takes too long. A `BaseException`, so that no example catches it."""
+
+
+def verify(
+    content: Content,
+    refs: Sequence[Ref],
+    records: Records,
+    *,
+    device: str = "cpu",
+    timeout: int = TIMEOUT,
+    tell: Callable[[Outcome], None] = lambda _: None,
+) -> list[Outcome]:
+    """Check `refs` on a device and put what was found into `records`, which the caller writes.
+
+    `tell` hears of each outcome as it comes. Raises `KbgenError` if the device is not here.
+    """
+    kind = device.partition(":")[0]
+    if kind == "cuda" and not torch.cuda.is_available():
+        raise KbgenError("no GPU here: torch sees no CUDA device; run without --device")
+    hashes = Fingerprints(content)
+    verifier = Verifier(content, units_of(content.manifest.units), device)
+    outcomes = []
+    for ref in refs:
+        outcome = _verified(verifier, ref, timeout)
+        records.put(
+            ref,
+            kind,
+            {
+                "content": hashes[ref],
+                "date": date.today().isoformat(),
+                "device": "" if kind == "cpu" else name_of(device),
+                **outcome.record,
+            },
+        )
+        outcomes.append(outcome)
+        tell(outcome)
+    return outcomes
+
+
+def due(content: Content, refs: Sequence[Ref], records: Records, kind: str = "cpu") -> list[Ref]:
+    """The refs that no fitting, undisputed record covers."""
+    hashes = Fingerprints(content)
+    return [ref for ref in refs if not _is_fresh(records.get(ref, kind), hashes, ref)]
+
+
+def _is_fresh(record: Any, hashes: Fingerprints, ref: Ref) -> bool:
+    return record is not None and record["content"] == hashes[ref] and not record.get("failed")
+
+
+def _verified(verifier: Verifier, ref: Ref, timeout: int) -> Outcome:
+    try:
+        # An array that overflows is for the comparison to see, not for NumPy to warn of.
+        with _limit(timeout), np.errstate(all="ignore"):
+            return verifier.verify(ref)
+    except _TooLong:
+        what = f"took longer than {timeout} s; look for an endless loop in the example"
+        return _failed(verifier.content, ref, what)
+    except Exception as error:  # a fault of kbgen: it is reported, and the other entries are still checked
+        what = f"kbgen itself failed ({type(error).__name__}: {error}); please report it"
+        return _failed(verifier.content, ref, what)
+
+
+def _failed(content: Content, ref: Ref, what: str) -> Outcome:
+    line = " ".join(what.split())
+    outcome = Outcome(ref, {"state": "transcribed", "failed": [line]})
+    outcome.results.append(Result(ref, Status.FAILED, line, content.where(ref, ())))
+    return outcome
+
+
+@contextmanager
+def _limit(seconds: int) -> Iterator[None]:
+    """Stop what takes too long, where the system has an alarm clock (not on Windows, and only in the main thread)."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise _TooLong
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+__all__ = ["Path", "checked_refs", "due", "verify"]
