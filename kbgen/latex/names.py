@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal
 
-from kbgen.latex.pieces import Piece, key_of, pieces_of
+from kbgen.latex.pieces import DRESSES, Piece, key_of, pieces_of
 
 Role = Literal["variable", "size", "index", "parameter", "value", "array", "function", "entry"]
 
@@ -27,7 +28,7 @@ class Name:
     rank: int | None = None
     """Number of axes, where it is declared."""
     over: tuple[str, ...] = ()
-    """Keys of the indices at which an atom is read."""
+    """Keys of the indices at which an atom is read; of a function, the parameters that are its subscripts."""
     domain: str = ""
 
     @property
@@ -46,11 +47,13 @@ class Match:
     """The last piece with the scripts that are not part of the name."""
     start: int
     end: int
+    rival: Name | None = None
+    """Another name that could stand there: `W^Q` where `W_i` was found in `W_i^Q`."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=10_000)
 def spelled(latex: str) -> str:
-    """The key of a symbol as it is written in a declaration."""
+    """The key of a symbol as it is written in a declaration. Raises `LatexError`."""
     return key_of(pieces_of(latex))
 
 
@@ -59,7 +62,9 @@ class Names:
 
     def __init__(self, names: Iterable[Name]) -> None:
         self.by_key = {name.key: name for name in names}
-        self._longest_first = sorted(self.by_key.values(), key=lambda name: -name.length)
+        self._by_first: dict[str, list[Name]] = {}
+        for name in sorted(self.by_key.values(), key=lambda name: -name.length):
+            self._by_first.setdefault(name.pieces[0].base, []).append(name)
 
     def with_names(self, names: Iterable[Name]) -> Names:
         """This table with more names; a new one hides an old one of the same key."""
@@ -72,22 +77,31 @@ class Names:
 
     def find(self, pieces: Sequence[Piece], at: int) -> Match | None:
         """The longest name that stands at `at`."""
-        for name in self._longest_first:
+        best: Match | None = None
+        for name in self._by_first.get(pieces[at].base, ()):
             last = _match(name.pieces, pieces, at)
-            if last is not None:
-                count = len(name.pieces)
-                return Match(name, count, last, pieces[at].start, pieces[at + count - 1].end)
-        return None
+            if last is None:
+                continue
+            count = len(name.pieces)
+            if best is None:
+                best = Match(name, count, last, pieces[at].start, pieces[at + count - 1].end)
+            elif count == best.pieces and _takes_more(last, best.last):
+                return replace(best, rival=name)
+        return best
 
     def like(self, piece: Piece) -> list[str]:
-        """Names that look like a piece, for a hint."""
-        letters = _letters(piece.key)
-        return [key for key in self.by_key if letters and _letters(key)[:1] == letters[:1]][:4]
+        """Names as they are printed that the author of `piece` may have meant."""
+        wanted = printed(piece.key)
+        shown = {printed(key): key for key in self.by_key}
+        first = _letters(piece.key)[:1]
+        alike = [name for name, key in shown.items() if first and _letters(key)[:1] == first]
+        alike += [name for name in shown if name.casefold() == wanted.casefold()]
+        alike += get_close_matches(wanted, shown, n=3, cutoff=0.7)
+        return [name for name in dict.fromkeys(alike) if name != wanted][:3]
 
 
 def _letters(key: str) -> list[str]:
-    dresses = (r"\operatorname", r"\mathrm", r"\hat", r"\mathbf", r"\mathcal")
-    return [word for word in re.findall(r"\\?[A-Za-z]+", key) if word not in dresses]
+    return [word for word in re.findall(r"\\?[A-Za-z]+'*", key) if word not in DRESSES and word != r"\operatorname"]
 
 
 def _match(pattern: Sequence[Piece], pieces: Sequence[Piece], at: int) -> Piece | None:
@@ -104,16 +118,28 @@ def _match(pattern: Sequence[Piece], pieces: Sequence[Piece], at: int) -> Piece 
     if wanted.sub is not None:
         if found.sub is None or key_of(found.sub) != key_of(wanted.sub):
             return None
-        spare = replace(spare, sub=None)
+        spare = replace(spare, sub=None, sup_first=False)
     if wanted.sup is not None:
         if found.sup is None or key_of(found.sup) != key_of(wanted.sup):
             return None
-        spare = replace(spare, sup=None)
+        spare = replace(spare, sup=None, sup_first=False)
     return spare
+
+
+def _takes_more(last: Piece, best: Piece) -> bool:
+    """Whether one name takes a script that the longer one leaves."""
+    return (last.sub is None and best.sub is not None) or (last.sup is None and best.sup is not None)
 
 
 def printed(key: str) -> str:
     """A key as an author would write it: for messages."""
-    words = re.sub(r"(\\[a-z]+)\{((?:\\?\w+ )+\w+)\}", lambda found: f"{found[1]}{{{found[2].replace(' ', '')}}}", key)
-    words = re.sub(r"([_^])\{(\w)\}", r"\1\2", words)
-    return re.sub(r" ?([(),|]) ?", r"\1", words).replace(",", ", ")
+    words = re.sub(r"(\\[A-Za-z]+)\{([^{}]*)\}", _joined, key)
+    words = re.sub(r"([_^])\{(\w|\\[A-Za-z]+)\}", r"\1\2", words)
+    words = re.sub(r" ?([()|]) ?", r"\1", words)
+    return re.sub(r" ?([,;]) ?", r"\1 ", words).rstrip()
+
+
+def _joined(found: re.Match[str]) -> str:
+    """The letters of a dressed word, written together."""
+    dressed = found[1] in DRESSES or found[1] == r"\operatorname"
+    return f"{found[1]}{{{found[2].replace(' ', '')}}}" if dressed and "\\" not in found[2] else found[0]

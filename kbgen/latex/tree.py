@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A piece of meaning; `start` and `end` are its place in the LaTeX it was read from."""
+    """A piece of meaning; `start` and `end` are its place in the LaTeX it was read from, and no part of what it means."""
 
-    start: int = 0
-    end: int = 0
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +148,14 @@ class Extreme(Node):
     condition: Node
 
 
+Op = Literal["<", r"\le", ">", r"\ge", "=", r"\neq"]
+
+
 @dataclass(frozen=True, slots=True)
 class Compare(Node):
     """a < b, a = b, …"""
 
-    op: Literal["<", "\\le", ">", "\\ge", "=", "\\neq"]
+    op: Op
     left: Node
     right: Node
 
@@ -177,8 +180,8 @@ Path = tuple[str | int, ...]
 
 def children(node: Node) -> Iterator[tuple[Path, Node]]:
     """The nodes right below `node`, each with the way to it."""
-    for field in fields(node):
-        yield from _nodes_in(getattr(node, field.name), (field.name,))
+    for part in fields(node):
+        yield from _nodes_in(getattr(node, part.name), (part.name,))
 
 
 def _nodes_in(value: Any, path: Path) -> Iterator[tuple[Path, Node]]:
@@ -204,3 +207,15 @@ def replaced(node: Any, path: Path, new: Node) -> Any:
     if isinstance(step, int):
         return tuple(replaced(item, tuple(rest), new) if place == step else item for place, item in enumerate(node))
     return replace(node, **{step: replaced(getattr(node, step), tuple(rest), new)})
+
+
+def placed(node: Node, start: int, end: int) -> Node:
+    """`node` as if all of it had been read at one place: what is declared elsewhere has none of its own."""
+    changes: dict[str, Any] = {part.name: _placed_in(getattr(node, part.name), start, end) for part in fields(node)}
+    return replace(node, **{**changes, "start": start, "end": end})
+
+
+def _placed_in(value: Any, start: int, end: int) -> Any:
+    if isinstance(value, Node):
+        return placed(value, start, end)
+    return tuple(_placed_in(item, start, end) for item in value) if isinstance(value, tuple) else value

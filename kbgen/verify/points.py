@@ -85,7 +85,9 @@ class Sampler:
         self.seed = seed
         self.assumptions = self._predicates(a.where for a in self.entry.assumptions if a.where)
         self.edge_cases = [(self._predicate(edge.when), edge.value) for edge in self.entry.edge_cases]
-        self.regions = [(region.name, *self._predicate(region.where)) for region in self.entry.regions]
+        # A restricted oracle cannot be asked to reach every region; the example is.
+        regions = () if self.only else self.entry.regions
+        self.regions = [(region.name, *self._predicate(region.where)) for region in regions]
 
     def points(self) -> Points:
         """At least 64 effective points, 8 in each region, and some in each edge case.
@@ -106,10 +108,10 @@ class Sampler:
                     found.edges.append((point, edge))
                     self._count(point, found)
                 continue
-            if not self._has_value(point):
-                continue
             inside = self._regions_of(point)
             if full and not any(found.regions[name] < PER_REGION for name in inside):
+                continue
+            if not self._has_value(point):
                 continue
             found.effective.append(point)
             for name in inside:

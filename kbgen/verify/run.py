@@ -48,6 +48,7 @@ def verify(
     kind = device.partition(":")[0]
     if kind == "cuda" and not torch.cuda.is_available():
         raise KbgenError("no GPU here: torch sees no CUDA device; run without --device")
+    torch.set_num_threads(1)  # arrays of a few numbers: threads cost more than they give
     hashes = Fingerprints(content)
     verifier = Verifier(content, units_of(content.manifest.units), device)
     outcomes = []

@@ -14,7 +14,7 @@ from kbgen.latex.formula import Formula, read_expression, read_predicate
 from kbgen.latex.names import spelled
 from kbgen.schema.formula import Differs, Equal, Variant
 from kbgen.verify.claims import FalseClaim, shown, values_of, written
-from kbgen.verify.points import ENOUGH, Point, Sampler
+from kbgen.verify.points import ENOUGH, Point, Sampler, weight
 from kbgen.verify.quantities import Units, all_agree
 from kbgen.verify.witnesses import error_of
 
@@ -46,14 +46,20 @@ def check_variant(printed: Formula, variant: Variant, other: Formula, sampler: S
 
 
 def smallest_difference(printed: Formula, other: Formula, sampler: Sampler) -> dict[str, Any] | None:
-    """The smallest input, by enumeration of simple ones, on which both differ beyond rounding."""
-    candidates = [*sampler.simple(), *(point for point in (sampler.draw() for _ in range(200)) if point is not None)]
-    for point in candidates:
-        here, there = _outputs(printed, point), _outputs(other, point)
-        if here is None or there is None:
+    """The smallest input, by enumeration of simple ones, on which both differ by what a reader can see."""
+    simple = [point for point in (sampler.draw(simple=True) for _ in range(300)) if point is not None]
+    drawn = [point for point in (sampler.draw() for _ in range(100)) if point is not None]
+    for point in [*sorted(simple, key=weight), *drawn]:
+        edge = sampler.edge(point)
+        if edge is not None and edge != "undefined":
             continue
-        if any(_differ(a, b) for a, b in zip(here, there, strict=True)):
-            return {"values": _plain_values(printed, point), "here": _plain(here), "there": _plain(there)}
+        here = None if edge == "undefined" else _outputs(printed, point)
+        there = _outputs(other, point)
+        if there is None or (here is None and edge is None):
+            continue
+        if here is None or any(_differ(a, b) for a, b in zip(here, there, strict=True)):
+            shown_here = "undefined" if here is None else _plain(here)
+            return {"values": _plain_values(printed, point), "here": shown_here, "there": _plain(there)}
     return None
 
 
@@ -86,7 +92,7 @@ def _check_equal(printed: Formula, other: Formula, equal: Equal, sampler: Sample
         except EvaluationError:
             continue
         here = [evaluation.defined(key) for key in keys]
-        theirs = Evaluation(other, {**point.known, **values})
+        theirs = Evaluation(other, _given(other, {**point.known, **values}))
         there = [theirs.defined(key) for key in keys]
         for key, a, b in zip(keys, here, there, strict=True):
             if error_of(a, b) > 10:  # a decade for the rounding of what was replaced
@@ -128,16 +134,21 @@ def _value_at(formula: Formula, values: Mapping[str, Any], *, with_edges: bool) 
         return None
     if edge is not None:
         return float(edge)
-    outputs = Evaluation(formula, values).outputs()
+    outputs = Evaluation(formula, _given(formula, values)).outputs()
     plain = tuple(output.tolist() if isinstance(output, np.ndarray) else float(output) for output in outputs)
     return plain[0] if len(plain) == 1 else plain
 
 
 def _outputs(formula: Formula, point: Point) -> tuple[Any, ...] | None:
     try:
-        return Evaluation(formula, point.known).outputs()
+        return Evaluation(formula, _given(formula, point.known)).outputs()
     except EvaluationError:
         return None
+
+
+def _given(formula: Formula, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values without those that the formula computes: a variant may fix a variable of the printed one."""
+    return {key: value for key, value in values.items() if key not in formula.definitions}
 
 
 def _plain_values(formula: Formula, point: Point) -> dict[str, Any]:
