@@ -9,13 +9,19 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec
+from typing import TYPE_CHECKING, ParamSpec
 
 import click
 
 from kbgen import __version__
 from kbgen.errors import ContentError, KbgenError, MissingExtraError, NotFoundError
 from kbgen.report import Report, Result, Status
+
+if TYPE_CHECKING:
+    from kbgen.content import Content
+    from kbgen.records import Records
+    from kbgen.schema import Ref
+    from kbgen.verify.entry import Outcome
 
 P = ParamSpec("P")
 
@@ -70,6 +76,7 @@ def main() -> None:
     """Check a knowledge base, build its site, look things up in it.
 
     \b
+    kbgen verify              the LaTeX on the page, executed and compared
     kbgen validate            every problem of content/, with file and line
     kbgen build               the site, in every language, into site/
     kbgen serve               build, preview on a local port, rebuild on change
@@ -187,6 +194,73 @@ def lookup(term: tuple[str, ...], content: Path, language: str | None) -> int:
     for match in more:
         click.echo(f"see also {match.ref}: {match.entry.name[code]}")
     return 0
+
+
+@main.command()
+@click.argument("what", nargs=-1)
+@_content
+@click.option("--force", is_flag=True, help="Also what a fitting record covers.")
+@click.option("--check", is_flag=True, help="Run everything, write nothing: for CI.")
+@click.option(
+    "--device", type=click.Choice(["cpu", "cuda"]), default="cpu", show_default=True, help="cuda runs the GPU part."
+)
+@click.option("--timeout", type=click.IntRange(1), default=60, show_default=True, help="Seconds per entry.")
+@_verb
+def verify(what: tuple[str, ...], content: Path, force: bool, check: bool, device: str, timeout: int) -> int:
+    """Execute the printed LaTeX of WHAT (a kind, a page, an entry; everything by default) and compare it with the
+    example beside it and with libraries; try mutants; evaluate claims, units and variants.
+
+    \b
+    kbgen verify                        what has changed since its record
+    kbgen verify formulas/attention     one page
+    kbgen verify adamw                  one entry, by any name
+    kbgen verify --check                everything, and write nothing
+
+    What is found goes to content/records/verify.json. Exit code 1 if a check fails.
+    """
+    from kbgen.content import load
+    from kbgen.fingerprint import Fingerprints, checked_refs
+    from kbgen.records import Records
+    from kbgen.verify.selection import selected
+
+    found = load(content)
+    records = Records.read(content)
+    for line in records.refused:
+        click.echo(f"warning: {line}", err=True)
+    refs = selected(found, what)
+    kind = device.partition(":")[0]
+    due = records.due(refs, Fingerprints(found), kind)
+    todo = refs if force or check else due
+    if not todo:
+        click.echo(f"nothing to do: a record fits each of {len(refs)} entries; --force checks them again")
+        return 0
+    return _verify(found, content, records, todo, device, timeout, write=not check, every=list(checked_refs(found)))
+
+
+def _verify(
+    found: Content, root: Path, records: Records, refs: list[Ref], device: str, timeout: int, *, write: bool,
+    every: list[Ref],
+) -> int:  # fmt: skip
+    _need("verify", {"numpy": "numpy", "pint": "pint", "sympy": "sympy", "torch": "torch"})
+    from time import perf_counter
+
+    from kbgen.verify import table
+    from kbgen.verify.verify import verify as check
+
+    start = perf_counter()
+    outcomes: list[Outcome] = []
+    try:
+        for outcome in check(found, refs, records, device=device, timeout=timeout):
+            if not outcomes:
+                click.echo(table.head(refs))
+            outcomes.append(outcome)
+            click.echo(table.row(outcome, refs))
+    finally:  # what was found before an interruption is kept
+        records.keep_only(every)
+        if write and records.changed:
+            records.write(root)
+    click.echo(table.summary(outcomes, perf_counter() - start))
+    return int(any(not outcome.passed for outcome in outcomes))
 
 
 @main.command()

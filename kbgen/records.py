@@ -10,14 +10,14 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
 from kbgen.errors import KbgenError
-from kbgen.schema import Computable, Entry, Link, Model, Ref
+from kbgen.schema import Computable, Entry, Link, Ref
 
 FILE = Path("records") / "verify.json"
 _FORM = 1
@@ -101,6 +101,8 @@ class Records:
 
     by_ref: dict[str, dict[str, Json]] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    changed: bool = False
+    """Whether there is anything to write."""
 
     @classmethod
     def read(cls, content: Path) -> Records:
@@ -139,15 +141,23 @@ class Records:
         if old is not None and _without_date(old) == _without_date(record):
             return False
         self.by_ref.setdefault(ref, {})[kind] = {**record, "seal": seal(ref, kind, record)}
+        self.changed = True
         return True
 
-    def keep_only(self, refs: Iterator[Ref] | list[Ref]) -> bool:
-        """Forget entries that are gone. Returns whether there were any."""
+    def due(self, refs: Iterable[Ref], hashes: Hashes, kind: str = "cpu") -> list[Ref]:
+        """The refs that no fitting, undisputed record of this kind of device covers."""
+        return [ref for ref in refs if not self._is_fresh(ref, hashes, kind)]
+
+    def _is_fresh(self, ref: Ref, hashes: Hashes, kind: str) -> bool:
+        record = self.get(ref, kind)
+        return record is not None and record["content"] == hashes[ref] and not record.get("failed")
+
+    def keep_only(self, refs: Iterable[Ref]) -> None:
+        """Forget entries that are gone."""
         known = set(map(str, refs))
-        gone = [ref for ref in self.by_ref if ref not in known]
-        for ref in gone:
+        for ref in [ref for ref in self.by_ref if ref not in known]:
             del self.by_ref[ref]
-        return bool(gone)
+            self.changed = True
 
     def write(self, content: Path) -> None:
         """Write the file in one step: a run that is cut off leaves the old one."""
@@ -197,6 +207,3 @@ def seal(ref: str, kind: str, record: Mapping[str, Any]) -> str:
 
 def _without_date(record: Mapping[str, Any]) -> Json:
     return {name: value for name, value in record.items() if name not in ("date", "seal")}
-
-
-__all__ = ["FILE", "DeviceProof", "Model", "Proof", "Records", "State", "seal"]

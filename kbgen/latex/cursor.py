@@ -144,7 +144,8 @@ class Cursor(ABC):
 
     def _index_of(self, part: tuple[Piece, ...], owner: Piece) -> Node:
         node = self.value_of(part, owner)
-        if isinstance(node, Product) and "" in node.marks[not_number(node.factors[0]) ^ 1 :]:
+        first = isinstance(node, Product) and isinstance(node.factors[0], Number)
+        if isinstance(node, Product) and "" in node.marks[int(first) :]:  # in `2i` the 2 is no index
             raise self.error("a subscript can be read as a product or as two indices", owner, "write a comma between them")
         return node
 
@@ -168,11 +169,6 @@ class Cursor(ABC):
                     raise self.error(f"'{opening.text}' is closed by '{text}'", self.pieces[place], hint)
                 return self.pieces[self.at + 1 : place]
         raise self.error(f"'{opening.text}' is not closed", opening, f"write its {CLOSERS[opening.text]}")
-
-
-def not_number(node: Node) -> bool:
-    """Whether a factor is no literal: in `2i` the 2 is."""
-    return not isinstance(node, Number)
 
 
 _COMMA = "write one equation a line; a comma separates arguments and subscripts only"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,7 +26,7 @@ from kbgen.verify.calling import CallError, call
 from kbgen.verify.claims import FalseClaim, check_claim, check_derived, check_proof, shown
 from kbgen.verify.dimensions import check_dimensions, has_units
 from kbgen.verify.points import ENOUGH, STEPS, Point, Points, Sampler, arguments, seed_of
-from kbgen.verify.precision import errors_by_dtype
+from kbgen.verify.precision import errors_by_dtype, fused
 from kbgen.verify.quantities import QuantityError, Units
 from kbgen.verify.symbolic import check_digits
 from kbgen.verify.variants import check_variant
@@ -46,6 +46,7 @@ class Outcome:
     record: dict[str, Any] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
     mutation: Mutation | None = None
+    seconds: float = 0.0
 
     @property
     def passed(self) -> bool:
@@ -224,6 +225,19 @@ class _FormulaCheck(_Check):
         if device == "cpu":
             self._mutate(formula, observed)
             self._check_symbolic(formula, function)
+        elif self.entry.oracle is not None and self.entry.oracle.library == "torch":
+            self._measure_fused(sampler, function)
+
+    def _measure_fused(self, sampler: Sampler, function: Callable[..., Any]) -> None:
+        """Time and memory of the library's kernel beside the textbook form."""
+        kernel = self._load(oracles=True)
+        point = sampler.large()
+        if kernel is None or point is None:
+            return
+        with self.judged(("oracle",), "large inputs: "):
+            ratios = fused(self.entry, function, kernel, point, self.verifier.device)
+            if ratios:
+                self.record["fused"] = {"function": self.entry.oracle.function if self.entry.oracle else "", **ratios}
 
     def _check_symbolic(self, formula: Formula, function: Callable[..., Any]) -> None:
         sampler = Sampler(formula, self.seed + 2)
@@ -414,6 +428,3 @@ def _version(library: str) -> str:
         return importlib.metadata.version(library)
     except importlib.metadata.PackageNotFoundError:
         return ""
-
-
-__all__ = ["Mapping", "Outcome", "Verifier"]

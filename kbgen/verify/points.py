@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -127,9 +127,10 @@ class Sampler:
 
     def draw(self, *, simple: bool = False, small: bool = False) -> Point | None:
         """A point, or None if it breaks an assumption; a simple one has small values too, not only small sizes."""
-        sizes = self._sizes(simple=simple or small)
+        return self._draw_with(self._sizes(simple=simple or small), domains.draw_simple if simple else domains.draw)
+
+    def _draw_with(self, sizes: dict[str, int], drawer: Callable[..., Value]) -> Point | None:
         values: dict[str, Value] = {}
-        drawer = domains.draw_simple if simple else domains.draw
         for variable in self.entry.variables:
             if variable.given is not None and variable.given.sorted is not None:
                 continue
@@ -143,6 +144,11 @@ class Sampler:
                 values[spelled(variable.symbol)] = drawer(variable.domain, shape, known, self.random)
         point = Point(with_sorted(self.entry, values), sizes)
         return point if self._is_allowed(point) else None
+
+    def large(self, size: int = 256) -> Point | None:
+        """A point with every size as large as declared, 256 at most: for timings. None if it breaks an assumption."""
+        sizes = {name: min(rule.max or size, size) for name, rule in self.entry.sizes.items()}
+        return self._draw_with(sizes, domains.draw)
 
     def sequences(self, count: int = ENOUGH, steps: int = STEPS) -> Iterator[list[Point]]:
         """Sequences of points of a stateful update: hyperparameters stay, data change, counters count.
@@ -191,7 +197,7 @@ class Sampler:
                 values[key] = np.full(np.shape(values[key]), initial)
         return Point(values, point.sizes)
 
-    def _predicates(self, texts: Iterator[str]) -> list[tuple[Compare, str]]:
+    def _predicates(self, texts: Iterable[str]) -> list[tuple[Compare, str]]:
         return [self._predicate(text) for text in texts]
 
     def _predicate(self, latex: str) -> tuple[Compare, str]:
@@ -306,6 +312,3 @@ def _flat(value: Value) -> Sequence[Value]:
     if isinstance(value, np.ndarray):
         return list(value.reshape(-1).tolist())
     return list(value) if isinstance(value, (list, tuple)) else [value]
-
-
-__all__ = ["ENOUGH", "PER_REGION", "STEPS", "LatexError", "Point", "Points", "Sampler", "arguments", "sample_points"]

@@ -62,11 +62,13 @@ def fused(
 ) -> dict[str, float]:
     """Time and peak memory of a library's kernel beside the textbook form, as ratios, in float32 on large inputs.
 
-    `point` has the large sizes. Memory is measured on a CUDA device only.
+    `point` has the large sizes. Memory is measured on a CUDA device only. Nothing for what takes no tensors.
     """
     results = {}
     for name, function in (("textbook", textbook), ("kernel", kernel)):
         given = prepare(function, arguments(entry, point), dtype=torch.float32, device=device)
+        if not takes_tensors(given):
+            return {}
         results[name] = _measure(function, given, device)
     ratio = {"time": float(f"{results['kernel'][0] / results['textbook'][0]:.3g}")}
     if results["textbook"][1]:

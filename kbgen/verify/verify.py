@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
+from time import perf_counter
 from types import FrameType
-from typing import Any
 
 import numpy as np
 import torch
 
 from kbgen.content import Content
 from kbgen.errors import KbgenError
-from kbgen.fingerprint import Fingerprints, checked_refs
+from kbgen.fingerprint import Fingerprints
 from kbgen.records import Records
 from kbgen.report import Result, Status
 from kbgen.schema import Ref
@@ -39,11 +38,10 @@ def verify(
     *,
     device: str = "cpu",
     timeout: int = TIMEOUT,
-    tell: Callable[[Outcome], None] = lambda _: None,
-) -> list[Outcome]:
-    """Check `refs` on a device and put what was found into `records`, which the caller writes.
+) -> Iterator[Outcome]:
+    """Check `refs` on a device, one by one, and put what was found into `records`, which the caller writes.
 
-    `tell` hears of each outcome as it comes. Raises `KbgenError` if the device is not here.
+    Raises `KbgenError` if the device is not here.
     """
     kind = device.partition(":")[0]
     if kind == "cuda" and not torch.cuda.is_available():
@@ -51,9 +49,10 @@ def verify(
     torch.set_num_threads(1)  # arrays of a few numbers: threads cost more than they give
     hashes = Fingerprints(content)
     verifier = Verifier(content, units_of(content.manifest.units), device)
-    outcomes = []
     for ref in refs:
+        start = perf_counter()
         outcome = _verified(verifier, ref, timeout)
+        outcome.seconds = perf_counter() - start
         records.put(
             ref,
             kind,
@@ -64,19 +63,7 @@ def verify(
                 **outcome.record,
             },
         )
-        outcomes.append(outcome)
-        tell(outcome)
-    return outcomes
-
-
-def due(content: Content, refs: Sequence[Ref], records: Records, kind: str = "cpu") -> list[Ref]:
-    """The refs that no fitting, undisputed record covers."""
-    hashes = Fingerprints(content)
-    return [ref for ref in refs if not _is_fresh(records.get(ref, kind), hashes, ref)]
-
-
-def _is_fresh(record: Any, hashes: Fingerprints, ref: Ref) -> bool:
-    return record is not None and record["content"] == hashes[ref] and not record.get("failed")
+        yield outcome
 
 
 def _verified(verifier: Verifier, ref: Ref, timeout: int) -> Outcome:
@@ -116,6 +103,3 @@ def _limit(seconds: int) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
-
-
-__all__ = ["Path", "checked_refs", "due", "verify"]

@@ -1,0 +1,37 @@
+"""Which entries a person asks to verify: everything, a kind, a page, or one by any of its names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kbgen.content import Content
+from kbgen.errors import NotFoundError
+from kbgen.fingerprint import checked_refs
+from kbgen.kb import KnowledgeBase
+from kbgen.schema import Ref
+
+
+def selected(content: Content, asked: Sequence[str]) -> list[Ref]:
+    """The entries that can be verified among what is asked, in the order of the content; all if nothing is.
+
+    Raises `NotFoundError` for what is no kind, page, ref or name, or names an entry that has nothing to verify.
+    """
+    every = list(checked_refs(content))
+    if not asked:
+        return every
+    wanted = {ref for word in asked for ref in _meant(content, every, word)}
+    return [ref for ref in every if ref in wanted]
+
+
+def _meant(content: Content, every: list[Ref], word: str) -> list[Ref]:
+    page = word.removeprefix(f"{content.root.name}/").removesuffix(".yml")
+    if page in content.files:
+        return [ref for ref in every if content.file_of[ref].address == page]
+    if any(ref.kind == page for ref in every):
+        return [ref for ref in every if ref.kind == page]
+    kb = KnowledgeBase(content)
+    refs = [Ref(word)] if word in content.entries else [match.ref for match in kb.lookup(word).matches]
+    found = [ref for ref in refs if ref in every]
+    if not found:
+        raise NotFoundError(f"{word} (as a formula, metric or model to verify)")
+    return found[:1]
