@@ -34,6 +34,8 @@ class Language:
     typography: tuple[tuple[re.Pattern[str], str], ...]
     months: tuple[str, ...]
     date: str
+    first_day: str
+    singular: frozenset[int]
     labels: Mapping[str, str]
     units: Mapping[str, str]
 
@@ -42,6 +44,14 @@ class Language:
         if key not in self.labels:
             raise KbgenError(f"no label '{key}' in kbgen/languages/{self.code}.yml; add it")
         return self.labels[key]
+
+    def counted(self, key: str, count: int, **values: str) -> str:
+        """The site's words for `count` things: those of `key.one` where this language wants the singular.
+
+        `{count}` and the other `values` are filled in.
+        """
+        words = self.label(f"{key}.one" if count in self.singular and f"{key}.one" in self.labels else key)
+        return words.format(count=self.number(count), **values)
 
     def typeset(self, words: str) -> str:
         """`words` with the spaces that this language wants around its punctuation."""
@@ -90,7 +100,8 @@ class Language:
         month = self.months[int(parts[1]) - 1]
         if len(parts) == 2:
             return f"{month} {parts[0]}"
-        return self.date.format(day=int(parts[2]), month=month, year=parts[0])
+        day = self.first_day if int(parts[2]) == 1 else int(parts[2])
+        return self.date.format(day=day, month=month, year=parts[0])
 
     def _grouped(self, whole: str) -> str:
         sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
@@ -117,6 +128,8 @@ def language(code: str) -> Language:
         typography=tuple((re.compile(rule["find"]), rule["write"]) for rule in data["typography"]),
         months=tuple(data["months"]),
         date=data["date"],
+        first_day=data["first_day"],
+        singular=frozenset(data["singular"]),
         labels=fallback["labels"] | own.get("labels", {}),
         units=fallback["units"] | own.get("units", {}),
     )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from kbgen.latex.cursor import Index, Scope
+from kbgen.latex.equations import Head, equations_of, heads_of
 from kbgen.latex.errors import LatexError
-from kbgen.latex.expressions import RELATIONS, Index, Scope, read, read_comparison, split
-from kbgen.latex.names import Name, Names, printed, spelled
+from kbgen.latex.expressions import read, read_comparison
+from kbgen.latex.names import Name, Names, Role, printed, spelled
 from kbgen.latex.pieces import Piece, key_of, pieces_of
-from kbgen.latex.tree import Compare, Node, Symbol, walk
+from kbgen.latex.tree import Apply, Compare, Node, Over, Symbol, walk
 from kbgen.schema import Computable
 
 Resolve = Callable[[str], "Formula"]
@@ -35,6 +37,9 @@ class Definition:
     parameters: tuple[str, ...] = ()
     slots: tuple[Slot, ...] = ()
     relations: tuple[str, ...] = ()
+    start: int = field(default=0, compare=False)
+    end: int = field(default=0, compare=False)
+    """Where its left side stands in `latex`."""
 
     @property
     def trees(self) -> tuple[Node, ...]:
@@ -63,11 +68,12 @@ class Formula:
 
     def output_key(self, symbol: str) -> str:
         """The key of an output: `\\mathrm{ITL}_i` names the whole array."""
-        key = spelled(symbol)
-        if key in self.definitions:
-            return key
         pieces = pieces_of(symbol)
-        return pieces[-1].base if len(pieces) == 1 and pieces[0].base in self.definitions else key
+        key = key_of(pieces)
+        if key in self.definitions or not pieces:
+            return key
+        array = key_of((*pieces[:-1], pieces[-1].without_sub()))
+        return array if array in self.definitions else key
 
     @property
     def scope(self) -> Scope:
@@ -78,35 +84,42 @@ class Formula:
 def read_formula(entry: Computable, resolve: Resolve, *, replaces: Mapping[str, str] | None = None) -> Formula:
     """The formula of `entry`; with `replaces` (symbol → right side), the variant.
 
-    Raises `LatexError` at an undeclared or unused symbol, a name defined twice, an output that is never defined, and at
-    every construct that has no single meaning.
+    Raises `LatexError` at an undeclared or unused symbol, a name defined twice, a circle, an output that is never
+    defined, and at every construct that has no single meaning.
     """
     if entry.latex is None:
         raise LatexError("no LaTeX", "", 0, 0, "give 'latex'")
-    uses = {spelled(symbol): resolve(ref) for symbol, ref in entry.uses.items()}
-    equations = _equations(entry.latex)
-    declared = _declared(entry)
-    _refuse_hidden_indexing(declared, entry.latex)
-    indices = {index.key for index in _indices(entry)}
-    heads = _heads(equations, declared, indices)
+    latex = entry.latex
+    uses = _uses(entry, latex, resolve)
+    declared = _declared(entry, latex)
+    indices = {spelled(key) for key in entry.indices}
+    heads = heads_of(equations_of(latex), declared, indices)
+    new: set[str] = set()
     if replaces:
-        lines = [line for left, right in replaces.items() for line in _equations(f"{left} = {right}")]
-        new = _heads(lines, declared, indices)
-        gone = {head.key for head in new}
-        heads = [*(head for head in heads if head.key not in gone), *new]
-        declared = declared.without(gone)
+        lines = [line for left, right in replaces.items() for line in equations_of(f"{left} = {right}")]
+        replacing = heads_of(lines, declared, indices)
+        new = {head.key for head in replacing}
+        heads = [*(head for head in heads if head.key not in new), *replacing]
+        declared = declared.without(new)
+    _refuse_declared(heads, declared)
     names = declared.with_names(head.name for head in heads)
-    definitions = _definitions(heads, names, entry)
-    formula = Formula(entry, names, definitions, uses)
-    if not replaces:
-        _refuse_unused(formula)
-    _refuse_undefined(formula)
+    _refuse_hidden_indexing(names, latex)
+    _refuse_split_function(heads)
+    formula = Formula(entry, names, _definitions(heads, names, entry), uses)
+    for definition in formula.definitions.values():
+        for tree in definition.trees:
+            _check(formula, tree, definition.latex)
+    _refuse_circle(formula)
+    _refuse_undefined(formula, latex)
+    _refuse_unused(formula, latex, new if replaces else None)
     return formula
 
 
 def read_predicate(formula: Formula, latex: str) -> Compare:
     """A comparison in the symbols of a formula. Raises `LatexError`."""
-    return read_comparison(pieces_of(latex), formula.scope, latex)
+    comparison = read_comparison(pieces_of(latex), formula.scope, latex)
+    _check(formula, comparison, latex)
+    return comparison
 
 
 def read_expression(formula: Formula, latex: str, given: Iterable[str] = ()) -> Node:
@@ -115,259 +128,241 @@ def read_expression(formula: Formula, latex: str, given: Iterable[str] = ()) -> 
     Raises `LatexError`.
     """
     keys = {spelled(symbol): symbol for symbol in given}
-    new = [key for key in keys if key not in formula.names.by_key]
-    names = formula.names.with_names(Name(key, "variable", pieces_of(keys[key])) for key in new)
+    new = [_name(keys[key], "variable", latex) for key in keys if key not in formula.names.by_key]
     # A given index is a value, not a free index.
-    return read(pieces_of(latex), Scope(names, _indices(formula.entry), bound=keys), latex)
+    node = read(pieces_of(latex), Scope(formula.names.with_names(new), _indices(formula.entry), bound=keys), latex)
+    _check(formula, node, latex)
+    return node
 
 
-# -- equations ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Equation:
-    latex: str
-    left: tuple[Piece, ...]
-    relations: tuple[str, ...]
-    rights: tuple[tuple[Piece, ...], ...]
-
-
-def _equations(latex: str) -> list[_Equation]:
-    pieces = pieces_of(latex)
-    if len(pieces) == 1 and pieces[0].text == "aligned":
-        lines: list[tuple[Piece, ...]] = []
-        for row in pieces[0].cells:
-            cells = list(row)
-            if lines and cells and not cells[0]:  # a line that goes on
-                lines[-1] += tuple(piece for cell in cells for piece in cell)
-                continue
-            pairs = [cells[place : place + 2] for place in range(0, len(cells), 2)]
-            lines.extend(tuple(piece for cell in pair for piece in cell) for pair in pairs)
-    else:
-        lines = [pieces]
-    return [_equation(line, latex) for line in lines if line]
-
-
-def _equation(line: tuple[Piece, ...], latex: str) -> _Equation:
-    if line[-1].text in (",", ".", ";") and line[-1].kind == "mark":
-        line = line[:-1]
-    parts = split(line, RELATIONS)
-    relations = [piece.text for piece in line if piece.text in RELATIONS]
-    if len(parts) < 2:
-        raise LatexError("no relation", latex, line[0].start, line[-1].end, r"write left = right")
-    for part in parts:
-        if not part:
-            raise LatexError("a side is missing", latex, line[0].start, line[-1].end, "write it")
-    return _Equation(latex, parts[0], tuple(relations[: len(parts) - 1]), tuple(parts[1:]))
-
-
-# -- left sides -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    equation: _Equation
-    name: Name
-    parameters: tuple[Name, ...] = ()
-    cells: tuple[tuple[tuple[Piece, ...], ...], ...] = ()
-    """For an array: the subscripts of each cell that the line fills."""
-
-    @property
-    def key(self) -> str:
-        return self.name.key
-
-
-def _heads(equations: Sequence[_Equation], declared: Names, indices: set[str]) -> list[_Head]:
-    # A left side that stands as it is on the right of another line is a name there: the `H(X)` of I(X; Y) = H(X) + …
-    whole = [Name(key_of(line.left), "value", line.left) for line in equations]
-    return [_head(line, declared, indices, declared.with_names(whole)) for line in equations]
-
-
-def _head(equation: _Equation, declared: Names, indices: set[str], known: Names) -> _Head:
-    left = equation.left
-    if len(left) == 1 and left[0].kind == "environment":
-        return _column(equation, indices)
-    last = left[-1]
-    if last.sub is not None and _is_subscript(last.sub, indices) and key_of(left) not in declared.by_key:
-        pieces = (*left[:-1], _without_sub(last))
-        return _Head(equation, Name(key_of(pieces), "array", pieces), cells=(_subscripts(last.sub, indices),))
-    opening = next((place for place, piece in enumerate(left) if piece.text == "("), None)
-    if last.text == ")" and opening:
-        function = _function_head(equation, opening, declared, indices, known)
-        if function is not None:
-            return function
-    return _Head(equation, Name(key_of(left), "value", left))
-
-
-def _function_head(
-    equation: _Equation, opening: int, declared: Names, indices: set[str], known: Names
-) -> _Head | None:
-    """A left side f(a, b) defines a function if its arguments are indices, or letters that only its right side knows."""
-    left = equation.left
-    arguments = split(left[opening + 1 : -1], {",", ";"})
-    if not all(len(argument) == 1 for argument in arguments):
-        return None
-    keys = [argument[0].key for argument in arguments]
-    right = {piece.key for part in equation.rights for piece in _undeclared(part, known)}
-    free = [key in indices or (key not in declared.by_key and key in right) for key in keys]
-    if not any(free):
-        return None
-    if not all(free):
-        what = "some arguments are declared variables and some are not"
-        raise LatexError(what, equation.latex, left[0].start, left[-1].end, "name the parameters with new letters")
-    parameters = tuple(Name(key, "parameter", argument) for key, argument in zip(keys, arguments, strict=True))
-    head = left[:opening]
-    return _Head(equation, Name(key_of(head), "function", head), parameters)
-
-
-def _column(equation: _Equation, indices: set[str]) -> _Head:
-    piece = equation.left[0]
-    heads: list[tuple[str, tuple[Piece, ...], tuple[tuple[Piece, ...], ...]]] = []
-    for row in piece.cells:
-        cell = row[0][-1] if len(row) == 1 and row[0] else None
-        if cell is None or cell.sub is None or not _is_subscript(cell.sub, indices):
-            what = "a left side that is no column of components"
-            raise LatexError(what, equation.latex, piece.start, piece.end, "write one y_{…} per row")
-        pieces = (*row[0][:-1], _without_sub(cell))
-        heads.append((key_of(pieces), pieces, _subscripts(cell.sub, indices)))
-    if len({key for key, _, _ in heads}) != 1:
-        raise LatexError("a column of several arrays", equation.latex, piece.start, piece.end, "write one line for each")
-    key, pieces, _ = heads[0]
-    return _Head(equation, Name(key, "array", pieces), cells=tuple(subscripts for _, _, subscripts in heads))
-
-
-def _is_subscript(sub: tuple[Piece, ...], indices: set[str]) -> bool:
-    return any(piece.key in indices for piece in sub)
-
-
-def _subscripts(sub: tuple[Piece, ...], indices: set[str]) -> tuple[tuple[Piece, ...], ...]:
-    parts = split(sub, {","})
-    if len(parts) == 1 and len(sub) > 1 and all(piece.key in indices for piece in sub):
-        return tuple((piece,) for piece in sub)
-    return tuple(parts)
-
-
-def _without_sub(piece: Piece) -> Piece:
-    return replace(piece, sub=None)
-
-
-def _undeclared(pieces: Sequence[Piece], declared: Names) -> Iterator[Piece]:
-    """The pieces that belong to no declared name: the `a` of `\\delta(a, b)`, not the `P` of a declared `P(x)`."""
-    at = 0
-    while at < len(pieces):
-        match = declared.find(pieces, at)
-        if match is not None:
-            at += match.pieces
-            inside: tuple[tuple[Piece, ...], ...] = (match.last.sub or (), match.last.sup or ())
-        else:
-            piece = pieces[at]
-            # The subscript of an undeclared letter is part of a name that some line defines: the Y of `P_Y`.
-            inside = (*piece.parts, piece.sup or ())
-            yield piece
-            at += 1
-        for part in inside:
-            yield from _undeclared(part, declared)
-
-
-# -- names and definitions ------------------------------------------------------------------------------------------
+# -- names ----------------------------------------------------------------------------------------------------------
 
 
 def _indices(entry: Computable) -> list[Index]:
     return [
-        Index(
-            spelled(key),
-            spelled(index.written) if index.written is not None else None,
-            pieces_of(index.law) if index.law is not None else None,
-        )
+        Index(spelled(key), spelled(index.written) if index.written is not None else None, index.law)
         for key, index in entry.indices.items()
     ]
 
 
-def _declared(entry: Computable) -> Names:
-    names: list[Name] = []
-    for index in entry.indices:
-        names.append(Name(spelled(index), "index", pieces_of(index)))
+def _name(symbol: str, role: Role, latex: str) -> Name:
+    pieces = pieces_of(symbol)
+    if not pieces:
+        raise LatexError(f"the {role} '{symbol}' is empty", latex, 0, 0, "write its symbol")
+    return Name(key_of(pieces), role, pieces)
+
+
+def _declared(entry: Computable, latex: str) -> Names:
+    names: dict[str, Name] = {}
+    for name in _declarations(entry, latex):
+        other = names.setdefault(name.key, name)
+        if other is not name:
+            twice = f"as {_a(other.role)} and as {_a(name.role)}" if other.role != name.role else "twice"
+            what = f"'{printed(name.key)}' is declared {twice}"
+            raise LatexError(what, latex, 0, 0, "give one of them another letter")
+    for size, rule in entry.sizes.items():
+        own = spelled(rule.symbol) if rule.symbol is not None else None
+        if size != own and size in names and names[size].role != "size":
+            what = f"the size '{size}' and the {names[size].role} '{size}' share a name"
+            raise LatexError(what, latex, 0, 0, "rename the size: only shapes and bounds use its name")
+    written = [index.written for index in _indices(entry) if index.written is not None]
+    if len(set(written)) != len(written):
+        raise LatexError("two indices are 'written' alike", latex, 0, 0, "give each expectation its own index")
+    return Names(names.values())
+
+
+def _a(role: Role) -> str:
+    return {"variable": "a variable", "size": "the symbol of a size", "index": "an index", "entry": "a function"}[role]
+
+
+def _declarations(entry: Computable, latex: str) -> Iterator[Name]:
+    yield from (_name(index, "index", latex) for index in entry.indices)
     for size in entry.sizes.values():
         if size.symbol is not None:
-            names.append(Name(spelled(size.symbol), "size", pieces_of(size.symbol), rank=0))
+            name = _name(size.symbol, "size", latex)
+            yield Name(name.key, "size", name.pieces, rank=0)
+    indices = {spelled(index) for index in entry.indices}
     for variable in entry.variables:
+        name = _name(variable.symbol, "variable", latex)
         over = tuple(spelled(index) for index in variable.over)
-        pieces = pieces_of(variable.symbol)
-        names.append(
-            Name(spelled(variable.symbol), "variable", pieces, len(variable.shape), over, domain=variable.domain)
-        )
+        for index in over:
+            if index not in indices:
+                what = f"'{variable.symbol}' is read over {printed(index)}, which is no declared index"
+                raise LatexError(what, latex, 0, 0, "add it to indices")
+        is_bag = "set of" in variable.domain
+        if over and not is_bag and len(over) > len(variable.shape):
+            what = f"'{variable.symbol}' is read over {len(over)} indices and has {len(variable.shape)} axes"
+            raise LatexError(what, latex, 0, 0, "give it a shape with one size for each index")
+        rank = None if is_bag else len(variable.shape)
+        yield Name(name.key, "variable", name.pieces, rank, over, domain=variable.domain)
     for symbol in entry.uses:
-        names.append(Name(spelled(symbol), "entry", pieces_of(symbol)))
-    return Names(names)
+        name = _name(symbol, "entry", latex)
+        if name.pieces[0].text == r"\mathrm" and len(key_of(name.pieces[0].parts[0])) > 1:
+            what = f"'{symbol}' is used as a function"
+            raise LatexError(what, latex, 0, 0, r"write \operatorname{…}, in the formula and in uses")
+        yield name
 
 
-def _refuse_hidden_indexing(names: Names, latex: str) -> None:
-    """`d` and `d_h` cannot both be declared if `d` can be indexed: `d_h` would be two things."""
-    for name in names.by_key.values():
-        last = name.pieces[-1]
-        if last.sub is None:
-            continue
-        bare = key_of((*name.pieces[:-1], _without_sub(last)))
-        other = names.by_key.get(bare)
-        if other is not None and other.rank and not other.over:
-            what = f"'{printed(name.key)}' and the array '{printed(bare)}' are both declared"
-            raise LatexError(what, latex, 0, 0, "give one of them another letter")
+def _uses(entry: Computable, latex: str, resolve: Resolve) -> dict[str, Formula]:
+    uses: dict[str, Formula] = {}
+    for symbol, ref in entry.uses.items():
+        try:
+            used = resolve(ref)
+        except LatexError as error:
+            what = f"'{symbol}' is {ref}, which cannot be read: {error.what}"
+            raise LatexError(what, latex, 0, 0, error.hint or "correct it first") from None
+        if len(used.entry.outputs) != 1:
+            what = f"'{symbol}' is {ref}, which has {len(used.entry.outputs)} outputs"
+            raise LatexError(what, latex, 0, 0, "use an entry with one output")
+        uses[spelled(symbol)] = used
+    return uses
 
 
-def _definitions(heads: list[_Head], names: Names, entry: Computable) -> dict[str, Definition]:
+# -- definitions ----------------------------------------------------------------------------------------------------
+
+
+def _definitions(heads: Sequence[Head], names: Names, entry: Computable) -> dict[str, Definition]:
     definitions: dict[str, Definition] = {}
     for head in heads:
         definition = _definition(head, names, entry)
         other = definitions.get(head.key)
         if other is not None and not (other.slots and definition.slots):
-            left = head.equation.left
-            what = f"'{printed(head.key)}' is defined twice"
-            raise LatexError(what, head.equation.latex, left[0].start, left[-1].end, "keep one definition")
+            raise head.equation.error(f"'{printed(head.key)}' is defined twice", "keep one definition")
         if other is not None:
-            relations = (*other.relations, *definition.relations)
-            slots = (*other.slots, *definition.slots)
-            definition = Definition(head.key, definition.latex, slots=slots, relations=relations)
+            definition = Definition(
+                head.key,
+                definition.latex,
+                slots=(*other.slots, *definition.slots),
+                relations=(*other.relations, *definition.relations),
+                start=other.start,
+                end=other.end,
+            )
         definitions[head.key] = definition
     return definitions
 
 
-def _definition(head: _Head, names: Names, entry: Computable) -> Definition:
-    latex = head.equation.latex
+def _definition(head: Head, names: Names, entry: Computable) -> Definition:
+    latex, left = head.equation.latex, head.equation.left
     indices = _indices(entry)
     index_keys = {index.key for index in indices}
-    local = names.with_names(head.parameters)
-    used = [
-        key for cell in head.cells for part in cell for piece in part for key in (piece.key,) if key in index_keys
-    ]
-    bound = dict.fromkeys([*(parameter.key for parameter in head.parameters), *used])
-    scope = Scope(local, indices, bound)
+    used = [piece.key for cell in head.cells for part in cell for piece in part if piece.key in index_keys]
+    parameters = tuple(parameter.key for parameter in head.parameters)
+    scope = Scope(names.with_names(head.parameters), indices, {*parameters, *used})
     members = tuple(read(right, scope, latex) for right in head.equation.rights)
+    slots: tuple[Slot, ...] = ()
+    if head.cells:
+        cells = tuple(tuple(_subscript(part, left, scope, latex) for part in cell) for cell in head.cells)
+        slots, members = (Slot(cells, tuple(dict.fromkeys(used)), members),), ()
     relations = head.equation.relations
-    if not head.cells:
-        parameters = tuple(parameter.key for parameter in head.parameters)
-        return Definition(head.key, latex, members, parameters, relations=relations)
-    cells = tuple(tuple(read(part, scope, latex) for part in cell) for cell in head.cells)
-    return Definition(head.key, latex, slots=(Slot(cells, tuple(dict.fromkeys(used)), members),), relations=relations)
+    return Definition(head.key, latex, members, parameters, slots, relations, left[0].start, left[-1].end)
 
 
-def _refuse_unused(formula: Formula) -> None:
-    used = {
-        node.key
-        for definition in formula.definitions.values()
-        for tree in definition.trees
-        for _, node in walk(tree)
-        if isinstance(node, Symbol) or hasattr(node, "key")
-    }
-    latex = formula.entry.latex or ""
+def _subscript(part: tuple[Piece, ...], left: tuple[Piece, ...], scope: Scope, latex: str) -> Node:
+    if not part:
+        raise LatexError("an empty subscript", latex, left[0].start, left[-1].end, "write its indices")
+    return read(part, scope, latex)
+
+
+# -- what cannot be -------------------------------------------------------------------------------------------------
+
+
+def _refuse_declared(heads: Sequence[Head], declared: Names) -> None:
+    for head in heads:
+        other = declared.by_key.get(head.key)
+        if other is not None:
+            what = f"'{printed(head.key)}' is declared as {_a(other.role)} and defined by this line"
+            raise head.equation.error(what, "take the declaration away, or give the line another name")
+
+
+def _refuse_hidden_indexing(names: Names, latex: str) -> None:
+    """`d` and `d_h` cannot both be names if `d` can be indexed: `d_h` would be two things."""
+    for name in names.by_key.values():
+        last = name.pieces[-1]
+        if last.sub is None:
+            continue
+        bare = key_of((*name.pieces[:-1], last.without_sub()))
+        other = names.by_key.get(bare)
+        if other is not None and (other.rank or other.role == "array") and not other.over:
+            what = f"'{printed(name.key)}' and the array '{printed(bare)}' are both names"
+            raise LatexError(what, latex, 0, 0, "give one of them another letter")
+
+
+def _refuse_split_function(heads: Sequence[Head]) -> None:
+    """`f(0) = 1` beside `f(n) = …` would be a value of its own, which f does not know."""
+    functions = {head.key for head in heads if head.parameters}
+    for head in heads:
+        opening = next((place for place, piece in enumerate(head.equation.left) if piece.text == "("), 0)
+        if opening and not head.parameters and key_of(head.equation.left[:opening]) in functions:
+            shown = printed(key_of(head.equation.left[:opening]))
+            raise head.equation.error(f"'{shown}' is defined by two lines", r"write one line with \begin{cases}")
+
+
+def _check(formula: Formula, tree: Node, latex: str) -> None:
+    """Functions have as many arguments as parameters; sums over sets go over sets."""
+    for _, node in walk(tree):
+        if isinstance(node, Apply):
+            used = formula.uses.get(node.key)
+            wanted = len(arguments_of(used.entry)) if used is not None else len(formula.definitions[node.key].parameters)
+            if len(node.arguments) != wanted:
+                what = f"{printed(node.key)} takes {wanted} argument{'s' * (wanted != 1)}, not {len(node.arguments)}"
+                hint = "give its variables in the order of its entry" if used is not None else "write as many as its left side"
+                raise LatexError(what, latex, node.start, node.end, hint)
+        if isinstance(node, Over) and isinstance(node.collection, Symbol):
+            name = formula.names.by_key.get(node.collection.key)
+            if name is not None and name.domain and "set of" not in name.domain:
+                what = f"'{printed(name.key)}' is no set: its domain is '{name.domain}'"
+                raise LatexError(what, latex, node.collection.start, node.collection.end, "declare a set, or write an index")
+
+
+def arguments_of(entry: Computable) -> list[str]:
+    """The symbols of the variables that a use of the entry gives: all but those that are sorted from another."""
+    return [variable.symbol for variable in entry.variables if not (variable.given and variable.given.sorted)]
+
+
+def _keys(definition: Definition) -> Iterator[str]:
+    for tree in (*definition.trees, *(node for slot in definition.slots for cell in slot.cells for node in cell)):
+        for _, node in walk(tree):
+            if isinstance(node, (Symbol, Apply)):
+                yield node.key
+
+
+def _refuse_circle(formula: Formula) -> None:
+    """A value that needs itself. Arrays and functions may: at other cells, for other arguments."""
+    values = {key for key, item in formula.definitions.items() if not item.parameters and not item.slots}
+    needs = {key: [other for other in _keys(formula.definitions[key]) if other in values] for key in values}
+    done: set[str] = set()
+
+    def visit(key: str, path: tuple[str, ...]) -> None:
+        if key in path:
+            circle = " → ".join(printed(step) for step in (*path[path.index(key) :], key))
+            here = formula.definitions[key]
+            what = f"the lines define each other in a circle: {circle}"
+            raise LatexError(what, here.latex, here.start, here.end, "break the circle")
+        if key not in done:
+            for other in needs[key]:
+                visit(other, (*path, key))
+            done.add(key)
+
+    for key in formula.definitions:
+        if key in values:
+            visit(key, ())
+
+
+def _refuse_unused(formula: Formula, latex: str, replaced: set[str] | None) -> None:
+    """Of a variant only what it replaces must be of use."""
+    reachable = _reachable(formula)
+    for key, definition in formula.definitions.items():
+        if key not in reachable and (replaced is None or key in replaced):
+            what = f"'{printed(key)}' is defined and not used"
+            hint = "use it, make it an output, or take the line away"
+            raise LatexError(what, definition.latex, definition.start, definition.end, hint)
+    if replaced is not None:
+        return
+    used = {key for definition in formula.definitions.values() for key in _keys(definition)}
     for variable in formula.entry.variables:
         if spelled(variable.symbol) not in used:
             what = f"the variable '{variable.symbol}' is declared and not printed"
             raise LatexError(what, latex, 0, 0, "print it, or take the declaration away")
-    reachable = _reachable(formula)
-    for key in formula.definitions:
-        if key not in reachable:
-            what = f"'{printed(key)}' is defined and not used"
-            raise LatexError(what, latex, 0, 0, "use it, make it an output, or take the line away")
 
 
 def _reachable(formula: Formula) -> set[str]:
@@ -376,17 +371,18 @@ def _reachable(formula: Formula) -> set[str]:
     while waiting:
         key = waiting.pop()
         definition = formula.definitions.get(key)
-        if key in seen or definition is None:
-            continue
-        seen.add(key)
-        for tree in definition.trees:
-            waiting.extend(node.key for _, node in walk(tree) if hasattr(node, "key"))
+        if key not in seen and definition is not None:
+            seen.add(key)
+            waiting.extend(_keys(definition))
     return seen
 
 
-def _refuse_undefined(formula: Formula) -> None:
+def _refuse_undefined(formula: Formula, latex: str) -> None:
     for output, key in zip(formula.entry.outputs, formula.outputs, strict=True):
         if key not in formula.definitions:
             defined = ", ".join(printed(name) for name in formula.definitions)
             what = f"no line defines the output '{output.symbol}'"
-            raise LatexError(what, formula.entry.latex or "", 0, 0, f"the left sides are {defined}")
+            raise LatexError(what, latex, 0, 0, f"the left sides are {defined}")
+
+
+__all__ = ["Definition", "Formula", "Slot", "arguments_of", "read_expression", "read_formula", "read_predicate"]

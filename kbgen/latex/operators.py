@@ -9,7 +9,7 @@ from kbgen.latex.cursor import COMPARISONS, Cursor, split
 from kbgen.latex.errors import LatexError
 from kbgen.latex.names import printed
 from kbgen.latex.pieces import Piece, key_of, pieces_of
-from kbgen.latex.tree import Call, Cases, Compare, Extreme, Matrix, Node, Over, Product, Reduce, placed
+from kbgen.latex.tree import Call, Cases, Compare, Extreme, Matrix, Node, Over, Reduce, placed
 
 FUNCTIONS = {
     r"\exp": "exp", r"\log": "log", r"\sin": "sin", r"\cos": "cos", r"\tan": "tan", r"\tanh": "tanh", r"\sinh": "sinh",
@@ -248,9 +248,3 @@ def _without_end_mark(cell: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """`1, & x > 0`: the comma is punctuation."""
     return cell[:-1] if cell and cell[-1].kind == "mark" and cell[-1].text in _END_MARKS else cell
 
-
-def with_zero_log(law: Node, body: Node) -> Product:
-    """law · body as one product, so that a `log` in it is seen beside a probability of 0."""
-    factors = body.factors if isinstance(body, Product) else (body,)
-    marks = body.marks if isinstance(body, Product) else ()
-    return Product((law, *factors), ("", *marks), start=body.start, end=body.end)
