@@ -76,6 +76,16 @@ class Proof:
         return bool(self.devices) and all(device.stale for device in self.devices)
 
     @property
+    def standing(self) -> str:
+        """The state as it is to be shown: what a check says against it and what has changed since come first."""
+        return "disputed" if self.disputed else "stale" if self.stale else self.state.value
+
+    @property
+    def fitting(self) -> tuple[DeviceProof, ...]:
+        """The runs on the entry as it is now, that of the CPU first."""
+        return tuple(sorted((d for d in self.devices if not d.stale), key=lambda device: device.kind != "cpu"))
+
+    @property
     def date(self) -> str | None:
         """The date of the newest run that still fits, else of the newest."""
         fitting = [device.date for device in self.devices if not device.stale]

@@ -101,10 +101,9 @@ def _equation(line: tuple[Piece, ...], latex: str) -> Equation:
     if len(line) > 1 and line[-1].text in (",", ".", ";") and line[-1].kind == "mark":
         line = line[:-1]
     start, end = line[0].start, line[-1].end
-    other = next((piece for piece in line if piece.text in _DEFINES), None)
-    if other is not None and (len(found(line, RELATIONS)) == 0 or other.text == ":"):
-        if found(line, {other.text}):
-            raise LatexError(f"'{other.text}' is no relation", latex, other.start, other.end, "write =")
+    others = found(line, _DEFINES)
+    if others and (others[0].text == ":" or not found(line, RELATIONS)):
+        raise LatexError(f"'{others[0].text}' is no relation", latex, others[0].start, others[0].end, "write =")
     parts, relations = split(line, RELATIONS), [piece.text for piece in found(line, RELATIONS)]
     if not relations:
         raise LatexError("no relation", latex, start, end, "write left = right; begin a line that goes on with &")

@@ -2,98 +2,75 @@
 
 from __future__ import annotations
 
-import ast
 import math
-import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from kbgen.latex.errors import BeyondFloat64, EvaluationError, LatexError
-from kbgen.latex.formula import Definition, Formula, Slot
-from kbgen.latex.names import Name, printed, spelled
+from kbgen.latex import bags
+from kbgen.latex import operations as op
+from kbgen.latex.arithmetic import FLOAT64, Arithmetic, Value
+from kbgen.latex.errors import EvaluationError, LatexError
+from kbgen.latex.filling import Cells, Source, cells_of
+from kbgen.latex.formula import Definition, Formula
+from kbgen.latex.names import printed, spelled
+from kbgen.latex.operations import MeaninglessError
+from kbgen.latex.sizes import bind_sizes, size_of
 from kbgen.latex.tree import (
-    Add, Apply, Call, Cases, Cell, Compare, Constant, Extreme, Fraction, Matrix, Negative, Node, Number, Over, Power,
-    Product, Reduce, Root, Symbol, Transpose,
-)  # fmt: skip
+    Add,
+    Apply,
+    Call,
+    Cases,
+    Cell,
+    Compare,
+    Constant,
+    Extreme,
+    Fraction,
+    Matrix,
+    Negative,
+    Node,
+    Number,
+    Over,
+    Power,
+    Product,
+    Reduce,
+    Root,
+    Symbol,
+    Transpose,
+)
 
-Value = Any
-"""A Python number, a NumPy array, a word, or a collection of words."""
+__all__ = ["FLOAT64", "Arithmetic", "Evaluation", "Value", "bind_sizes", "evaluate", "size_of"]
 
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "<": operator.lt, r"\le": operator.le, ">": operator.gt, r"\ge": operator.ge, "=": operator.eq,
-    r"\neq": operator.ne,
-}  # fmt: skip
-
-
-class Arithmetic:
-    """The functions of float64. Other number systems (exact symbols) replace them."""
-
-    constants: Mapping[str, Value] = {r"\pi": math.pi, r"\infty": math.inf}
-
-    def function(self, name: str, *arguments: Value) -> Value:
-        """`name` of its arguments. Raises `ValueError` outside its domain, `OverflowError` beyond float64."""
-        if len(arguments) == 1 and isinstance(arguments[0], np.ndarray):
-            (array,) = arguments
-            return np.array([self.function(name, float(item)) for item in array.flat]).reshape(array.shape)
-        return _FLOATS[name](*arguments)
-
-    def number(self, value: int | float) -> Value:
-        """A literal of the LaTeX, or a bound index."""
-        return value
-
-    def divide(self, top: Value, bottom: Value) -> Value:
-        """top / bottom. Raises `ZeroDivisionError`."""
-        return top / bottom
-
-    def power(self, base: Value, exponent: Value) -> Value:
-        """base^exponent."""
-        if isinstance(base, int) and isinstance(exponent, int) and exponent < 0:
-            base = float(base)
-        result = base**exponent
-        if isinstance(result, complex):
-            raise ValueError("a root of a negative number")
-        return result
+_MOST_STEPS = 2_000_000
+"""Nodes that one evaluation visits at most: some seconds."""
+_FAILURES = (ArithmeticError, ValueError, TypeError, LookupError, AttributeError, MemoryError)
 
 
-def _log(value: float, base: float | None = None) -> float:
-    if value == 0:
-        raise ZeroDivisionError("the logarithm of 0")
-    if base is None:
-        return math.log(value)
-    return {2: math.log2, 10: math.log10}.get(base, lambda x: math.log(x) / math.log(base))(value)  # type: ignore[arg-type,call-overload]
-
-
-def _binom(n: Value, k: Value) -> int:
-    if n != int(n) or k != int(k) or k < 0 or n < 0:
-        raise ValueError("a binomial of what is not a natural number")
-    return math.comb(int(n), int(k))
-
-
-_FLOATS: dict[str, Callable[..., Any]] = {
-    "exp": math.exp, "log": _log, "sin": math.sin, "cos": math.cos, "tan": math.tan, "tanh": math.tanh,
-    "sinh": math.sinh, "cosh": math.cosh, "erf": math.erf, "sign": lambda x: (x > 0) - (x < 0), "floor": math.floor,
-    "ceil": math.ceil, "abs": abs, "binom": _binom, "min": min, "max": max, "sqrt": math.sqrt,
-}  # fmt: skip
-FLOAT64 = Arithmetic()
+def evaluate(formula: Formula, values: Mapping[str, Value], arithmetic: Arithmetic = FLOAT64) -> tuple[Value, ...]:
+    """The outputs of `formula` at a point. Raises `EvaluationError` where it has none."""
+    return Evaluation(formula, values, arithmetic).outputs()
 
 
 class Evaluation:
-    """A formula at one point. `values` gives each variable by its symbol's key, each size by its name."""
+    """A formula at one point. `values` gives each variable by its symbol's key, each size by its name.
+
+    A value that is given for what a line defines replaces the line: a claim's own. Only `EvaluationError` is raised.
+    """
 
     def __init__(self, formula: Formula, values: Mapping[str, Value], arithmetic: Arithmetic = FLOAT64) -> None:
         self.formula = formula
         self.entry = formula.entry
         self.arithmetic = arithmetic
-        self.values = dict(values)
+        self.values = _normal(formula, values)
         self.conventions = frozenset(formula.entry.conventions)
+        self._indices = {spelled(name): index for name, index in formula.entry.indices.items()}
         self._memo: dict[Any, Value] = {}
+        self._cells: dict[str, Cells] = {}
         self._in_progress: set[Any] = set()
         self._latex = formula.entry.latex or ""
-        for name, size in formula.entry.sizes.items():
-            if size.symbol is not None and name in self.values:
-                self.values.setdefault(spelled(size.symbol), self.values[name])
+        self._steps = 0
 
     # -- asking -----------------------------------------------------------------------------------------------------
 
@@ -104,7 +81,7 @@ class Evaluation:
     def members(self, key: str) -> tuple[Value, ...]:
         """The value of every member of the chain that defines `key`."""
         definition = self.formula.definitions[key]
-        with _Guard(self, definition.latex):
+        with self._within(definition.latex):
             if definition.slots:
                 longest = max(len(slot.members) for slot in definition.slots)
                 return tuple(self._array(definition, member) for member in range(longest))
@@ -116,140 +93,174 @@ class Evaluation:
 
     def holds(self, comparison: Compare, latex: str) -> bool:
         """Whether a predicate holds here."""
-        with _Guard(self, latex):
-            return self._compare(comparison, {})
+        with self._within(latex):
+            return bool(self.value(comparison, {}))
 
     def expression(self, node: Node, latex: str) -> Value:
         """The value of an expression in the formula's symbols."""
-        with _Guard(self, latex):
+        with self._within(latex):
             return self.value(node, {})
 
     # -- nodes ------------------------------------------------------------------------------------------------------
 
     def value(self, node: Node, bound: Mapping[str, Value]) -> Value:
         """The value of `node`, with `bound` indices and parameters."""
+        self._steps += 1
+        if self._steps > _MOST_STEPS:
+            raise self.error("too much to compute", node, "check the bounds; take smaller sizes")
         try:
-            return _NODES[type(node)](self, node, bound)
+            result = _NODES[type(node)](self, node, bound)
         except EvaluationError:
             raise
-        except ZeroDivisionError as error:
-            what = "a division by zero" if "division" in str(error) else str(error)
-            raise self.error(what, node) from None
+        except MeaninglessError as error:
+            raise self.error(error.what, node, error.hint) from None
+        except LatexError as error:  # a size
+            raise self.error(error.what, node, error.hint) from None
         except RecursionError:
-            raise self.error("a definition that never ends", node) from None
-        except OverflowError:
-            raise BeyondFloat64("a value beyond float64", self._latex, node.start, node.end) from None
-        except (ValueError, TypeError, IndexError) as error:
+            hint = "give a recursion its first value, in cases; or take smaller sizes"
+            raise self.error("a definition that never ends, or is nested too deeply", node, hint) from None
+        except ZeroDivisionError as error:
+            what = str(error) if str(error).startswith(("a ", "the ", "0 ")) else "a division by zero"
+            raise self.error(what, node) from None
+        except _FAILURES as error:
             raise self.error(f"no value: {error}", node) from None
+        if _is_nan(result):
+            raise self.error("no value: ∞ − ∞, 0 · ∞ or the like", node)
+        return result
 
     def error(self, what: str, node: Node, hint: str = "") -> EvaluationError:
         """An error at a node."""
         return EvaluationError(what, self._latex, node.start, node.end, hint)
 
+    @contextmanager
+    def _within(self, latex: str) -> Iterator[None]:
+        """Errors inside carry the LaTeX they stand in: an entry's own, a variant's, a predicate's."""
+        before, self._latex = self._latex, latex
+        try:
+            yield
+        finally:
+            self._latex = before
+
+    def _once(self, place: Any, what: str, node: Node, latex: str, compute: Callable[[], Value]) -> Value:
+        """A value that is computed once, and not by way of itself."""
+        if place not in self._memo:
+            if place in self._in_progress:
+                raise self.error(f"'{what}' is defined by itself", node, "break the circle")
+            self._in_progress.add(place)
+            try:
+                with self._within(latex):
+                    self._memo[place] = compute()
+            finally:
+                self._in_progress.discard(place)
+        return self._memo[place]
+
+    def _name(self, node: Symbol, bound: Mapping[str, Value]) -> Value:
+        return self._symbol(node.key, node, bound)
+
     def _symbol(self, key: str, node: Node | None, bound: Mapping[str, Value]) -> Value:
         if key in bound:
             return bound[key]
+        if key in self.values:
+            return self.values[key]
         definition = self.formula.definitions.get(key)
-        if definition is None or (key in self.values and self.formula.names.by_key[key].role != "value"):
-            if key not in self.values:
-                raise self.error(f"'{printed(key)}' has no value", node or Symbol(key), "give it one")
-            return self.values[key]
-        if key in self.values:  # a claim gives what the formula would compute
-            return self.values[key]
-        if key not in self._memo:
-            if key in self._in_progress:
-                raise self.error(f"'{printed(key)}' is defined by itself", node or Symbol(key), "break the circle")
-            self._in_progress.add(key)
-            with _Guard(self, definition.latex):
-                if definition.parameters:
-                    raise self.error(f"'{printed(key)}' is a function", node or Symbol(key), "write its arguments")
-                self._memo[key] = self._array(definition, 0) if definition.slots else self.value(definition.members[0], {})
-            self._in_progress.discard(key)
-        return self._memo[key]
+        node = node or Symbol(key)
+        if definition is None:
+            raise self.error(f"'{printed(key)}' has no value", node, "give it one")
+        if definition.parameters:
+            raise self.error(f"'{printed(key)}' is a function", node, "write its arguments")
+
+        def compute() -> Value:
+            if definition.slots:
+                return self._array(definition, 0)
+            return self.value(definition.members[0], {})
+
+        return self._once(key, printed(key), node, definition.latex, compute)
+
+    def _number(self, node: Number, bound: Mapping[str, Value]) -> Value:  # noqa: ARG002
+        return self.arithmetic.number(node.value)
+
+    def _constant(self, node: Constant, bound: Mapping[str, Value]) -> Value:  # noqa: ARG002
+        return self.arithmetic.constants[node.name]
+
+    # -- components -------------------------------------------------------------------------------------------------
 
     def _cell(self, node: Cell, bound: Mapping[str, Value]) -> Value:
-        indices = tuple(self._integer(self.value(index, bound), index) for index in node.indices)
-        if isinstance(node.array, Symbol) and node.array.key not in bound and node.array.key not in self.values:
-            definition = self.formula.definitions.get(node.array.key)
-            if definition is not None and _is_plain(definition):
-                return self._lazy_cell(definition, indices, node)
+        key = node.array.key if isinstance(node.array, Symbol) else ""
+        definition = self.formula.definitions.get(key)
+        if definition is not None and definition.slots and key not in bound and key not in self.values:
+            cells = self._cells_of(definition)
+            if len(node.indices) == cells.rank:
+                place = self._place(node, bound)
+                if place not in cells.sources:
+                    bounds = ", ".join(f"{first}…{last}" for first, last in cells.bounds)
+                    raise self.error(f"index {_shown(place)} outside {bounds}", node, "check the bounds")
+                return self._filled(definition, place, 0, node)
         array = self.value(node.array, bound)
+        if bags.is_bag(array):
+            (index, *others) = (self.value(index, bound) for index in node.indices)
+            if others:
+                raise self.error("several indices on a set", node, "count one element")
+            return bags.count(array, index)
         if not isinstance(array, np.ndarray):
             raise self.error("a component of what is no array", node, "take the subscript away, or declare a shape")
-        if len(indices) > array.ndim:
-            raise self.error(f"{len(indices)} indices on {array.ndim} axes", node)
-        for index, size in zip(indices, array.shape, strict=False):
-            if not self.entry.origin <= index < self.entry.origin + size:
-                last = self.entry.origin + size - 1
-                raise self.error(f"index {index} outside {self.entry.origin}…{last}", node, "check the bounds")
-        return _plain(array[tuple(index - self.entry.origin for index in indices)])
+        place = self._place(node, bound)
+        if len(place) > array.ndim:
+            raise self.error(f"{len(place)} indices on {array.ndim} axes", node, "check the declared shape")
+        origin = self.entry.origin
+        for index, size in zip(place, array.shape, strict=False):
+            if not origin <= index < origin + size:
+                raise self.error(f"index {index} outside {origin}…{origin + size - 1}", node, "check the bounds")
+        return op.plain(array[tuple(index - origin for index in place)])
 
-    def _lazy_cell(self, definition: Definition, indices: tuple[int, ...], node: Node) -> Value:
-        (slot,) = definition.slots
-        place = (definition.key, indices)
-        if place not in self._memo:
-            if place in self._in_progress:
-                raise self.error(f"'{printed(definition.key)}' is defined by itself", node, "break the circle")
-            local: dict[str, Value] = {}
-            for key, index in zip(slot.indices, indices, strict=True):
-                first, last = self.range_of(key, local)
-                if not first <= index <= last:
-                    raise self.error(f"index {index} outside {first}…{last}", node, "check the bounds")
-                local[key] = index
-            self._in_progress.add(place)
-            with _Guard(self, definition.latex):
-                self._memo[place] = self.value(slot.members[0], local)
-            self._in_progress.discard(place)
-        return self._memo[place]
+    def _place(self, node: Cell, bound: Mapping[str, Value]) -> tuple[int, ...]:
+        return tuple(self.whole(self.value(index, bound), index) for index in node.indices)
+
+    def _cells_of(self, definition: Definition) -> Cells:
+        if definition.key not in self._cells:
+            with self._within(definition.latex):
+                self._cells[definition.key] = cells_of(self, definition)
+        return self._cells[definition.key]
 
     def _array(self, definition: Definition, member: int) -> Value:
-        """Every cell of an array, each filled exactly once."""
-        cells: dict[tuple[int, ...], Value] = {}
-        for slot in definition.slots:
-            for local in self._combinations(slot.indices):
-                value = self.value(slot.members[min(member, len(slot.members) - 1)], local)
-                for place, value_there in self._filled(slot, local, value):
-                    if place in cells:
-                        raise self.error(f"'{printed(definition.key)}' at {place} is filled twice", slot.members[0])
-                    cells[place] = value_there
-        if not cells:
-            raise self.error(f"'{printed(definition.key)}' has no cell", definition.slots[0].members[0])
-        origin = self.entry.origin
-        shape = tuple(max(place[axis] for place in cells) - origin + 1 for axis in range(len(next(iter(cells)))))
-        if len(cells) != math.prod(shape) or any(index < origin for place in cells for index in place):
-            hint = f"{len(cells)} of {math.prod(shape)} cells are filled; check the subscripts and the bounds"
-            raise self.error(f"'{printed(definition.key)}' has holes", definition.slots[0].members[0], hint)
-        first = next(iter(cells.values()))
-        array = np.empty(shape + np.shape(first), dtype=np.asarray(first).dtype if np.ndim(first) else _dtype(cells))
-        for place, value in cells.items():
-            array[tuple(index - origin for index in place)] = value
+        cells = self._cells_of(definition)
+        values = {place: self._filled(definition, place, member, definition.slots[0].members[0]) for place in cells.sources}
+        shapes = {np.shape(value) for value in values.values()}
+        if len(shapes) > 1:
+            what = f"'{printed(definition.key)}' has cells of shapes {' and '.join(map(str, sorted(shapes)))}"
+            raise self.error(what, definition.slots[0].members[0])
+        (inner,) = shapes
+        first = next(iter(values.values()))
+        is_float = all(isinstance(value, (int, float)) for value in values.values()) or (inner and first.dtype.kind in "fiu")
+        array = np.empty(cells.shape + inner, dtype=float if is_float else object)
+        for place, value in values.items():
+            array[tuple(index - self.entry.origin for index in place)] = value
         return array
 
-    def _filled(
-        self, slot: Slot, local: Mapping[str, Value], value: Value
-    ) -> list[tuple[tuple[int, ...], Value]]:
-        places = [tuple(self._integer(self.value(index, local), index) for index in cell) for cell in slot.cells]
-        if len(places) == 1:
-            return [(places[0], value)]
-        if np.shape(value) != (len(places),):
-            raise self.error(f"a column of {len(places)} from shape {np.shape(value)}", slot.members[0])
-        return [(place, _plain(item)) for place, item in zip(places, value, strict=True)]
+    def _filled(self, definition: Definition, place: tuple[int, ...], member: int, node: Node) -> Value:
+        """The value of one cell of a defined array."""
+        source = self._cells_of(definition).sources[place]
+        value = self._line(definition, source, member, node)
+        if source.row is None:
+            return value
+        rows = len(source.slot.cells)
+        if np.shape(value) != (rows,):
+            what = f"a column of {rows} from a {op.kind_of(value)} of shape {np.shape(value)}"
+            raise self.error(what, source.slot.members[0], "write as many rows on the right")
+        return op.plain(value[source.row])
 
-    def _combinations(self, indices: Sequence[str]) -> list[dict[str, Value]]:
-        combinations: list[dict[str, Value]] = [{}]
-        for key in indices:
-            longer = []
-            for local in combinations:
-                first, last = self.range_of(key, local)
-                longer.extend({**local, key: value} for value in range(first, last + 1))
-            combinations = longer
-        return combinations
+    def _line(self, definition: Definition, source: Source, member: int, node: Node) -> Value:
+        slot = source.slot
+        number = min(member, len(slot.members) - 1)
+        memo = (definition.key, definition.slots.index(slot), tuple(source.local.items()), number)
+        shown = f"{printed(definition.key)} at {_shown(tuple(source.local.values()))}"
+        return self._once(memo, shown, node, definition.latex, lambda: self.value(slot.members[number], source.local))
 
     def range_of(self, key: str, bound: Mapping[str, Value]) -> tuple[int, int]:
         """The declared range of an index, both ends included."""
-        declared = {spelled(name): index for name, index in self.entry.indices.items()}.get(key)
+        declared = self._indices.get(key)
         if declared is None or declared.from_ is None or declared.to is None:
-            raise self.error(f"the index {printed(key)} has no range", Symbol(key), "give it 'from' and 'to' in indices")
+            hint = "give it 'from' and 'to' in indices"
+            raise self.error(f"the index {printed(key)} has no range", Symbol(key), hint)
         return self.size(declared.from_, bound), self.size(declared.to, bound)
 
     def size(self, words: str, bound: Mapping[str, Value] | None = None) -> int:
@@ -258,232 +269,212 @@ class Evaluation:
         for variable in self.entry.variables:
             if variable.py is not None and spelled(variable.symbol) in self.values:
                 known.setdefault(variable.py, self.values[spelled(variable.symbol)])
-        return size_of(words, known)
+        try:
+            return size_of(words, known)
+        except LatexError as error:
+            raise EvaluationError(error.what, self._latex, 0, 0, error.hint) from None
 
-    def _integer(self, value: Value, node: Node) -> int:
+    def whole(self, value: Value, node: Node) -> int:
+        """An index. Raises `EvaluationError` unless it is a whole number."""
         if isinstance(value, (int, np.integer)):
             return int(value)
-        if np.ndim(value) == 0 and not isinstance(value, str) and math.isfinite(value) and value == int(value):
-            return int(value)
-        raise self.error(f"an index that is no whole number: {value}", node)
+        if np.ndim(value) == 0 and not op.is_word(value) and not bags.is_bag(value):
+            if math.isfinite(value) and value == int(value):
+                return int(value)
+        raise self.error(f"an index that is no whole number: {_shown((value,))}", node)
 
-    def _number(self, node: Number, bound: Mapping[str, Value]) -> Value:  # noqa: ARG002
-        return self.arithmetic.number(node.value)
-
-    def _constant(self, node: Constant, bound: Mapping[str, Value]) -> Value:  # noqa: ARG002
-        return self.arithmetic.constants[node.name]
-
-    def _name(self, node: Symbol, bound: Mapping[str, Value]) -> Value:
-        return self._symbol(node.key, node, bound)
+    # -- arithmetic -------------------------------------------------------------------------------------------------
 
     def _negative(self, node: Negative, bound: Mapping[str, Value]) -> Value:
-        return -self.value(node.body, bound)
+        return -op.number(self.value(node.body, bound))
 
     def _add(self, node: Add, bound: Mapping[str, Value]) -> Value:
         total = self.value(node.terms[0], bound)
         for term in node.terms[1:]:
             value = self.value(term, bound)
-            if np.ndim(total) != np.ndim(value) and not (
-                self.entry.elementwise and 0 in (np.ndim(total), np.ndim(value))
-            ):
-                what = f"a {_kind(total)} plus a {_kind(value)}"
-                raise self.error(what, term, "set elementwise: true if it is meant component by component")
-            if np.ndim(total) and np.ndim(value) and np.shape(total) != np.shape(value):
-                raise self.error(f"shapes {np.shape(total)} and {np.shape(value)} do not add", term)
-            total = total + value
+            total = self._at(term, lambda a, b: op.add(a, b, elementwise=self.entry.elementwise), total, value)
         return total
 
+    def _at(self, node: Node, operation: Callable[[Value, Value], Value], left: Value, right: Value) -> Value:
+        """An operation whose refusal is shown at one operand."""
+        try:
+            return operation(left, right)
+        except MeaninglessError as error:
+            raise self.error(error.what, node, error.hint) from None
+
     def _product(self, node: Product, bound: Mapping[str, Value]) -> Value:
-        values: list[Value] = []
-        late: list[tuple[int, Node]] = []
-        zero_log = "zero-log-zero" in self.conventions
-        for place, factor in enumerate(node.factors):
-            if zero_log and isinstance(factor, Call) and factor.function == "log":
-                late.append((place, factor))
-                values.append(None)
-            else:
-                values.append(self.value(factor, bound))
-        if late and any(np.ndim(value) == 0 and value is not None and value == 0 for value in values):
+        logs = self._logs(node)
+        values = {place: self.value(factor, bound) for place, factor in enumerate(node.factors) if place not in logs}
+        zero = any(np.ndim(value) == 0 and not op.is_word(value) and value == 0 for value in values.values())
+        if zero and any(self._is_log_of_zero(log, bound) for log in logs.values()):
             return 0.0  # 0 log 0 = 0, the convention the page states
-        for place, factor in late:
-            values[place] = self.value(factor, bound)
-        result = values[0]
-        for place, value in enumerate(values[1:], start=1):
-            result = self._times(result, value, node.marks[place - 1], node.factors[place])
+        for place, log in logs.items():
+            values[place] = self.value(log, bound)
+        result = op.number(values[0])
+        for place, mark in enumerate(node.marks, start=1):
+            factor = node.factors[place]
+            result = self._at(factor, lambda a, b, mark=mark: op.times(a, b, mark), result, values[place])  # type: ignore[misc]
         return result
 
-    def _times(self, left: Value, right: Value, mark: str, node: Node) -> Value:
-        ranks = np.ndim(left), np.ndim(right)
-        if mark == r"\odot":
-            if np.shape(left) != np.shape(right):
-                raise self.error(f"shapes {np.shape(left)} and {np.shape(right)} under \\odot", node)
-            return left * right
-        if 0 in ranks:
-            return left * right
-        if mark:
-            raise self.error(f"'{mark}' between arrays", node, r"write \odot for the product component by component")
-        if ranks == (1, 1):
-            raise self.error("a vector times a vector", node, r"write \odot, or \sum_i x_i y_i")
-        if ranks[0] == 1:
-            raise self.error("a row vector", node, "write the matrix first")
-        if ranks[0] > 2 or ranks[1] > 2:
-            raise self.error(f"a product of arrays with {ranks[0]} and {ranks[1]} axes", node, "index them")
-        if np.shape(left)[-1] != np.shape(right)[0]:
-            raise self.error(f"shapes {np.shape(left)} and {np.shape(right)} do not multiply", node)
-        return _plain(left @ right)
+    def _logs(self, node: Product) -> dict[int, Call]:
+        """The logarithms among the factors, if their product with 0 is agreed on."""
+        if "zero-log-zero" not in self.conventions:
+            return {}
+        factors = enumerate(node.factors)
+        return {place: item for place, item in factors if isinstance(item, Call) and item.function == "log"}
+
+    def _is_log_of_zero(self, log: Call, bound: Mapping[str, Value]) -> bool:
+        """Whether the argument is 0, or 0/0: what else has no value is still an error."""
+        try:
+            return bool(self.value(log.arguments[0], bound) == 0)
+        except EvaluationError as error:
+            return error.what == "a division by zero"
 
     def _fraction(self, node: Fraction, bound: Mapping[str, Value]) -> Value:
         top, bottom = self.value(node.top, bound), self.value(node.bottom, bound)
-        if np.ndim(bottom):
-            if not self.entry.elementwise:
-                raise self.error("a division by an array", node, "set elementwise: true if it is meant so")
-            if np.any(np.equal(bottom, 0)):
-                raise ZeroDivisionError("division")
-        return self.arithmetic.divide(top, bottom)
+        return op.divide(self.arithmetic, top, bottom, elementwise=self.entry.elementwise)
 
     def _power(self, node: Power, bound: Mapping[str, Value]) -> Value:
         base, exponent = self.value(node.base, bound), self.value(node.exponent, bound)
-        if (np.ndim(base) or np.ndim(exponent)) and not self.entry.elementwise:
-            raise self.error("a power of an array", node, "set elementwise: true if it is meant component by component")
-        return self.arithmetic.power(base, exponent)
+        return op.power(self.arithmetic, base, exponent, elementwise=self.entry.elementwise)
 
     def _root(self, node: Root, bound: Mapping[str, Value]) -> Value:
         body = self.value(node.body, bound)
-        if np.ndim(body) and not self.entry.elementwise:
-            raise self.error("a root of an array", node, "set elementwise: true if it is meant component by component")
-        if node.degree is None:
-            return self.arithmetic.function("sqrt", body)
-        return self.arithmetic.power(body, 1 / self.value(node.degree, bound))
+        degree = self.value(node.degree, bound) if node.degree is not None else None
+        return op.root(self.arithmetic, body, degree, elementwise=self.entry.elementwise)
 
     def _transpose(self, node: Transpose, bound: Mapping[str, Value]) -> Value:
-        body = self.value(node.body, bound)
+        body = op.number(self.value(node.body, bound))
         if np.ndim(body) != 2:
-            raise self.error(f"the transpose of a {_kind(body)}", node, r"write \sum, or declare a matrix")
+            raise self.error(f"the transpose of a {op.kind_of(body)}", node, r"write \sum, or declare a matrix")
         return body.T
+
+    def _matrix(self, node: Matrix, bound: Mapping[str, Value]) -> Value:
+        rows = [[op.number(self.value(cell, bound)) for cell in row] for row in node.rows]
+        if any(np.ndim(cell) for row in rows for cell in row):
+            raise self.error("a matrix of arrays", node, "write its cells as numbers")
+        is_float = all(isinstance(cell, (int, float)) for row in rows for cell in row)
+        array = np.array(rows, dtype=float if is_float else object)
+        return array[:, 0] if array.shape[1] == 1 else array
+
+    # -- functions --------------------------------------------------------------------------------------------------
 
     def _call(self, node: Call, bound: Mapping[str, Value]) -> Value:
         values = tuple(self.value(argument, bound) for argument in node.arguments)
         if node.function.startswith("norm"):
-            return self._norm(node.function[4:], values[0])
-        if node.function == "abs" and isinstance(values[0], (list, tuple, set, frozenset, dict)):
-            return len(values[0])  # the size of a set or multiset, with multiplicity
+            return op.norm(self.arithmetic, node.function.removeprefix("norm"), values[0])
+        if node.function == "abs" and bags.is_bag(values[0]):
+            return bags.size(values[0])
+        if node.function in ("min", "max"):
+            return op.extreme(self.arithmetic, node.function, values)
+        values = tuple(op.number(value) for value in values)
         if any(np.ndim(value) for value in values) and not (self.entry.elementwise and len(values) == 1):
-            raise self.error(f"{node.function} of an array", node, "index it, or set elementwise: true")
+            hint = r"write \lVert … \rVert for a norm" if node.function == "abs" else "index it, or set elementwise: true"
+            raise self.error(f"{node.function} of an array", node, hint)
         return self.arithmetic.function(node.function, *values)
-
-    def _norm(self, order: str, value: Value) -> Value:
-        items = [self.arithmetic.function("abs", item) for item in np.asarray(value).flat]
-        if order == "1":
-            return sum(items)
-        if order == "infty":
-            return self.arithmetic.function("max", *items) if len(items) > 1 else items[0]
-        return self.arithmetic.function("sqrt", sum(item * item for item in items))
 
     def _apply(self, node: Apply, bound: Mapping[str, Value]) -> Value:
         values = tuple(self.value(argument, bound) for argument in node.arguments)
         definition = self.formula.definitions.get(node.key)
-        if definition is not None:
-            return self._local_function(definition, values, node)
-        return self._entry_function(self.formula.uses[node.key], values, node)
-
-    def _local_function(self, definition: Definition, values: tuple[Value, ...], node: Apply) -> Value:
-        if len(values) != len(definition.parameters):
-            raise self.error(f"{len(values)} arguments for {len(definition.parameters)}", node)
-        try:
-            place: Any = (definition.key, values)
-            known = place in self._memo
-        except TypeError:  # arrays cannot be remembered by value
-            place, known = object(), False
-        if not known:
-            if place in self._in_progress:
-                raise self.error(f"'{printed(definition.key)}' is defined by itself", node, "break the circle")
-            self._in_progress.add(place)
-            with _Guard(self, definition.latex):
-                local = dict(zip(definition.parameters, values, strict=True))
-                self._memo[place] = self.value(definition.members[0], local)
-            self._in_progress.discard(place)
-        return self._memo[place]
+        if definition is None:
+            return self._entry_function(self.formula.uses[node.key], values, node)
+        local = dict(zip(definition.parameters, values, strict=True))
+        # Arrays cannot be remembered by value.
+        is_plain = all(np.ndim(value) == 0 and not bags.is_bag(value) for value in values)
+        place: Any = (definition.key, values) if is_plain else (definition.key, *map(id, values))
+        shown = f"{printed(definition.key)}({', '.join(str(value) for value in values)})"
+        compute = lambda: self.value(definition.members[0], local)  # noqa: E731
+        if is_plain:
+            return self._once(place, shown, node, definition.latex, compute)
+        with self._within(definition.latex):
+            return compute()
 
     def _entry_function(self, used: Formula, values: tuple[Value, ...], node: Apply) -> Value:
         variables = [variable for variable in used.entry.variables if not (variable.given and variable.given.sorted)]
-        if len(values) != len(variables):
-            raise self.error(f"{len(values)} arguments for {len(variables)}", node, "give its variables in order")
         first = variables[0]
         if len(first.shape) == 1 and np.ndim(values[0]) == 2 and len(variables) == 1:
-            rows = [self._entry_function(used, (row,), node) for row in values[0]]
-            return np.array(rows)
+            return np.array([self._entry_function(used, (row,), node) for row in values[0]])
         given: dict[str, Value] = {}
         for variable, value in zip(variables, values, strict=True):
-            if np.ndim(value) != len(variable.shape):
-                raise self.error(f"a {_kind(value)} for {variable.symbol} of {len(variable.shape)} axes", node)
+            if np.ndim(value) != len(variable.shape) and not bags.is_bag(value):
+                wanted = {0: "a scalar", 1: "a vector", 2: "a matrix"}.get(len(variable.shape), "an array")
+                what = f"a {op.kind_of(value)} for {variable.symbol}, which is {wanted}"
+                raise self.error(what, node, "index it, or give what the entry declares")
             given[spelled(variable.symbol)] = value
         try:
-            given.update(bind_sizes(used, given))
-            outputs = Evaluation(used, given, self.arithmetic).outputs()
-        except BeyondFloat64:
-            raise BeyondFloat64("a value beyond float64", self._latex, node.start, node.end) from None
+            inner = Evaluation(used, {**_sorted(used, given), **bind_sizes(used, given)}, self.arithmetic)
+            inner._steps = self._steps
+            (result,) = inner.outputs()
         except LatexError as error:
-            raise self.error(error.what, node, error.hint) from None
-        return outputs[0]
+            raise self.error(f"in {printed(node.key)}: {error.what}", node, error.hint) from None
+        self._steps = inner._steps
+        return result
+
+    # -- big operators ----------------------------------------------------------------------------------------------
 
     def _reduce(self, node: Reduce, bound: Mapping[str, Value]) -> Value:
         if node.first is not None and node.last is not None:
-            first = self._integer(self.value(node.first, bound), node.first)
-            last = self._integer(self.value(node.last, bound), node.last)
+            first = self.whole(self.value(node.first, bound), node.first)
+            last = self.whole(self.value(node.last, bound), node.last)
         else:
-            first, last = self.range_of(node.index, bound)
+            first, last = self._range(node.index, bound, node)
+        body = _weighted(node.law, node.body) if node.law is not None else node.body
         local = dict(bound)
         values = []
-        weights = []
         for index in range(first, last + 1):
             local[node.index] = index
-            values.append(self.value(node.body, local))
-            if node.law is not None:
-                weights.append(self.value(node.law, local))
+            values.append(self.value(body, local))
         if not values:
-            return self._empty(node)
+            return self._empty(node.kind, node)
         if node.kind in ("max", "min"):
-            return values[0] if len(values) == 1 else self.arithmetic.function(node.kind, *values)
-        if node.kind == "prod":
-            return _fold(operator.mul, values)
-        if weights:
-            values = [weight * value for weight, value in zip(weights, values, strict=True)]
-        total = _fold(operator.add, values)
-        return self.arithmetic.divide(total, len(values)) if node.kind == "mean" and not weights else total
+            return op.extreme(self.arithmetic, node.kind, values)
+        total = self._joined("prod" if node.kind == "prod" else "sum", values)
+        if node.kind == "mean" and node.law is None:
+            return op.divide(self.arithmetic, total, len(values), elementwise=False)
+        return total
 
-    def _empty(self, node: Reduce) -> Value:
-        if node.kind == "sum" and "empty-sum" in self.conventions:
+    def _range(self, key: str, bound: Mapping[str, Value], node: Node) -> tuple[int, int]:
+        try:
+            return self.range_of(key, bound)
+        except EvaluationError as error:
+            raise self.error(error.what, node, error.hint) from None
+
+    def _joined(self, kind: str, values: Sequence[Value]) -> Value:
+        result = op.number(values[0])
+        for value in values[1:]:
+            result = op.times(result, value, "") if kind == "prod" else op.add(result, value, elementwise=False)
+        return result
+
+    def _empty(self, kind: str, node: Node) -> Value:
+        if kind == "sum" and "empty-sum" in self.conventions:
             return 0
-        if node.kind == "prod" and "empty-product" in self.conventions:
+        if kind == "prod" and "empty-product" in self.conventions:
             return 1
-        convention = {"sum": "empty-sum", "prod": "empty-product"}.get(node.kind)
+        convention = {"sum": "empty-sum", "prod": "empty-product"}.get(kind)
         hint = f"declare the convention {convention}" if convention else "check the bounds"
-        raise self.error(f"an empty {node.kind}", node, hint)
+        raise self.error(f"an empty {kind}", node, hint)
 
     def _over(self, node: Over, bound: Mapping[str, Value]) -> Value:
         collection = self.value(node.collection, bound)
-        if isinstance(collection, np.ndarray) or not isinstance(collection, (list, tuple, set, frozenset, dict)):
-            raise self.error("a sum over what is no set", node.collection, "declare a set, or write an index")
-        values = [self.value(node.body, {**bound, node.element: item}) for item in dict.fromkeys(collection)]
-        if not values:
-            return self._empty(Reduce(node.kind, node.element, node.body, start=node.start, end=node.end))
-        return _fold(operator.add if node.kind == "sum" else operator.mul, values)
+        if not bags.is_bag(collection):
+            hint = "declare a set, or write an index"
+            raise self.error("a sum over what is no set", node.collection, hint)
+        values = [self.value(node.body, {**bound, node.element: item}) for item in bags.elements(collection)]
+        return self._joined(node.kind, values) if values else self._empty(node.kind, node)
 
     def _extreme(self, node: Extreme, bound: Mapping[str, Value]) -> Value:
-        first, last = self.range_of(node.index, bound)
+        first, last = self._range(node.index, bound, node)
         order = range(first, last + 1) if node.kind == "min" else range(last, first - 1, -1)
         for index in order:
             if self.value(node.condition, {**bound, node.index: index}):
                 return index
         if node.kind == "min" and "min-of-empty" in self.conventions:
-            return math.inf
-        raise self.error(f"the {node.kind} of an empty set", node, "declare the convention min-of-empty")
+            return self.arithmetic.constants[r"\infty"]
+        hint = "declare the convention min-of-empty" if node.kind == "min" else "check the condition"
+        raise self.error(f"the {node.kind} of an empty set", node, hint)
 
     def _compare(self, node: Compare, bound: Mapping[str, Value]) -> bool:
-        left, right = self.value(node.left, bound), self.value(node.right, bound)
-        if np.ndim(left) or np.ndim(right):
-            raise self.error("a comparison of arrays", node, "compare components")
-        return bool(_COMPARE[node.op](left, right))
+        return op.compare(node.op, self.value(node.left, bound), self.value(node.right, bound))
 
     def _cases(self, node: Cases, bound: Mapping[str, Value]) -> Value:
         holding = [place for place, condition in enumerate(node.conditions) if self.value(condition, bound)]
@@ -491,25 +482,6 @@ class Evaluation:
             what = "no case holds" if not holding else f"{len(holding)} cases hold"
             raise self.error(what, node, "exactly one condition must hold")
         return self.value(node.values[holding[0]], bound)
-
-    def _matrix(self, node: Matrix, bound: Mapping[str, Value]) -> Value:
-        rows = [[self.value(cell, bound) for cell in row] for row in node.rows]
-        array = np.array(rows)
-        return array[:, 0] if array.ndim == 2 and array.shape[1] == 1 else array
-
-
-class _Guard:
-    """Errors inside carry the LaTeX they stand in: an entry's own, a variant's, a predicate's."""
-
-    def __init__(self, evaluation: Evaluation, latex: str) -> None:
-        self.evaluation, self.latex = evaluation, latex
-
-    def __enter__(self) -> None:
-        self.before = self.evaluation._latex
-        self.evaluation._latex = self.latex
-
-    def __exit__(self, *exc: object) -> None:
-        self.evaluation._latex = self.before
 
 
 _NODES: dict[type[Node], Callable[[Evaluation, Any, Mapping[str, Value]], Value]] = {
@@ -522,83 +494,50 @@ _NODES: dict[type[Node], Callable[[Evaluation, Any, Mapping[str, Value]], Value]
 }  # fmt: skip
 
 
-def evaluate(formula: Formula, values: Mapping[str, Value], arithmetic: Arithmetic = FLOAT64) -> tuple[Value, ...]:
-    """The outputs of `formula` at a point. Raises `EvaluationError` where it has none."""
-    return Evaluation(formula, values, arithmetic).outputs()
-
-
-def bind_sizes(formula: Formula, values: Mapping[str, Value]) -> dict[str, int]:
-    """The sizes that the shapes of the variables' values bind, by name. Raises `LatexError` where they disagree."""
-    sizes: dict[str, int] = {}
+def _normal(formula: Formula, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Values as they are computed with; without those of the variables that a variant's line replaces."""
+    normal = {key: op.plain(value) for key, value in values.items()}
     for variable in formula.entry.variables:
         key = spelled(variable.symbol)
-        if key not in values or not variable.shape:
-            continue
-        shape = np.shape(values[key])
-        if len(shape) != len(variable.shape):
-            what = f"{variable.symbol} has shape {shape}, not {len(variable.shape)} axes"
-            raise LatexError(what, variable.symbol, 0, len(variable.symbol))
-        for words, size in zip(variable.shape, shape, strict=True):
-            if words in formula.entry.sizes and sizes.setdefault(words, size) != size:
-                what = f"{variable.symbol} gives {words} = {size}, but {words} = {sizes[words]}"
-                raise LatexError(what, variable.symbol, 0, len(variable.symbol))
-    return sizes
+        if key in formula.definitions:
+            normal.pop(key, None)
+        elif key in normal and variable.shape and isinstance(normal[key], (list, tuple)):
+            normal[key] = np.array(normal[key], dtype=object if "tokens" in variable.domain else None)
+        elif key in normal and variable.domain.startswith("set of") and bags.is_bag(normal[key]):
+            normal[key] = tuple(bags.elements(normal[key]))
+    for name, size in formula.entry.sizes.items():
+        symbol = spelled(size.symbol) if size.symbol is not None else name
+        if name in normal and symbol not in formula.definitions:
+            normal.setdefault(symbol, normal[name])
+        elif symbol in normal:
+            normal.setdefault(name, normal[symbol])
+    return normal
 
 
-_ARITHMETIC: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-}  # fmt: skip
+def _sorted(used: Formula, given: Mapping[str, Value]) -> dict[str, Value]:
+    """Values with those that an entry has by sorting another."""
+    full = dict(given)
+    for variable in used.entry.variables:
+        if variable.given is not None and variable.given.sorted is not None:
+            ascending = np.sort(full[spelled(variable.given.sorted)])
+            full[spelled(variable.symbol)] = ascending if variable.given.order == "ascending" else ascending[::-1]
+    return full
 
 
-def size_of(words: str, known: Mapping[str, Value]) -> int:
-    """A size expression (`d/2-1`) with its names' values. Raises `LatexError` if it is none, or no whole number."""
-
-    def value(node: ast.AST) -> Any:
-        if isinstance(node, ast.Constant) and isinstance(node.value, int):
-            return node.value
-        if isinstance(node, ast.Name) and node.id in known:
-            return known[node.id]
-        if isinstance(node, ast.BinOp) and type(node.op) in _ARITHMETIC:
-            return _ARITHMETIC[type(node.op)](value(node.left), value(node.right))
-        raise LatexError(f"'{words}' is not a size", words, 0, len(words), "use size names, + - * /")
-
-    try:
-        result = value(ast.parse(words, mode="eval").body)
-    except SyntaxError:
-        raise LatexError(f"'{words}' is not a size", words, 0, len(words), "use size names, + - * /") from None
-    if result != int(result):
-        raise LatexError(f"'{words}' is {result}, no whole number", words, 0, len(words), "declare the size even")
-    return int(result)
+def _weighted(law: Node, body: Node) -> Node:
+    """law · body as one product, so that a `log` in it is seen beside a probability of 0."""
+    if isinstance(body, Negative):
+        return Negative(_weighted(law, body.body), start=body.start, end=body.end)
+    factors = body.factors if isinstance(body, Product) else (body,)
+    marks = body.marks if isinstance(body, Product) else ()
+    return Product((law, *factors), ("", *marks), start=body.start, end=body.end)
 
 
-def _is_plain(definition: Definition) -> bool:
-    """Whether a cell can be had alone: one line, whose subscripts are its indices."""
-    if len(definition.slots) != 1 or len(definition.slots[0].cells) != 1:
-        return False
-    slot = definition.slots[0]
-    return tuple(cell.key if isinstance(cell, Symbol) else "" for cell in slot.cells[0]) == slot.indices
+def _is_nan(value: Value) -> bool:
+    if isinstance(value, float):
+        return value != value  # noqa: PLR0124
+    return isinstance(value, np.ndarray) and value.dtype.kind == "f" and bool(np.isnan(value).any())
 
 
-def _fold(join: Callable[[Any, Any], Any], values: Sequence[Value]) -> Value:
-    result = values[0]
-    for value in values[1:]:
-        result = join(result, value)
-    return result
-
-
-def _plain(value: Value) -> Value:
-    if isinstance(value, np.ndarray):
-        return value
-    return value.item() if isinstance(value, np.generic) else value
-
-
-def _dtype(cells: Mapping[tuple[int, ...], Value]) -> Any:
-    return np.float64 if all(isinstance(value, (int, float)) for value in cells.values()) else object
-
-
-def _kind(value: Value) -> str:
-    return {0: "scalar", 1: "vector", 2: "matrix"}.get(np.ndim(value), f"{np.ndim(value)}-axis array")
-
-
-__all__ = ["FLOAT64", "Arithmetic", "Evaluation", "Name", "bind_sizes", "evaluate", "size_of"]
+def _shown(values: tuple[Value, ...]) -> str:
+    return ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in values)

@@ -330,22 +330,17 @@ def _refuse_circle(formula: Formula) -> None:
     """A value that needs itself. Arrays and functions may: at other cells, for other arguments."""
     values = {key for key, item in formula.definitions.items() if not item.parameters and not item.slots}
     needs = {key: [other for other in _keys(formula.definitions[key]) if other in values] for key in values}
-    done: set[str] = set()
-
-    def visit(key: str, path: tuple[str, ...]) -> None:
-        if key in path:
-            circle = " → ".join(printed(step) for step in (*path[path.index(key) :], key))
-            here = formula.definitions[key]
-            what = f"the lines define each other in a circle: {circle}"
-            raise LatexError(what, here.latex, here.start, here.end, "break the circle")
-        if key not in done:
-            for other in needs[key]:
-                visit(other, (*path, key))
-            done.add(key)
-
-    for key in formula.definitions:
-        if key in values:
-            visit(key, ())
+    while ready := [key for key, others in needs.items() if not any(other in needs for other in others)]:
+        for key in ready:
+            del needs[key]
+    if needs:
+        path = [next(key for key in formula.definitions if key in needs)]
+        while path[-1] not in path[:-1]:
+            path.append(next(other for other in needs[path[-1]] if other in needs))
+        circle = path[path.index(path[-1]) :]
+        here = formula.definitions[circle[0]]
+        what = f"the lines define each other in a circle: {' → '.join(map(printed, circle))}"
+        raise LatexError(what, here.latex, here.start, here.end, "break the circle")
 
 
 def _refuse_unused(formula: Formula, latex: str, replaced: set[str] | None) -> None:

@@ -8,9 +8,29 @@ from dataclasses import dataclass, replace
 from kbgen.latex.formula import Definition, Formula, Slot
 from kbgen.latex.names import printed, spelled
 from kbgen.latex.tree import (
-    Add, Apply, Call, Cases, Cell, Compare, Constant, Extreme, Fraction, Negative, Node, Number, Path, Power, Product,
-    Reduce, Root, Symbol, Transpose, replaced, walk,
+    Add,
+    Apply,
+    Call,
+    Cases,
+    Cell,
+    Compare,
+    Constant,
+    Extreme,
+    Fraction,
+    Negative,
+    Node,
+    Number,
+    Path,
+    Power,
+    Product,
+    Reduce,
+    Root,
+    Symbol,
+    Transpose,
+    replaced,
+    walk,
 )  # fmt: skip
+from kbgen.schema.formula import Variable
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +247,16 @@ def _other_symbols(node: Symbol, formula: Formula, definition: Definition) -> It
     if own is None:
         return
     for key, other in variables.items():
-        same = other.shape == own.shape and other.domain == own.domain and other.over == own.over
+        same = other.shape == own.shape and other.over == own.over and _kind(other) == _kind(own)
         if key != node.key and same:
             yield f"{printed(node.key)} → {printed(key)}", replace(node, key=key)
+
+
+def _kind(variable: Variable) -> str:
+    """Whole numbers, words or real numbers: another bound of a domain makes no other kind."""
+    if "tokens" in variable.domain:
+        return "words"
+    return "whole" if variable.domain.startswith("integer") else "real"
 
 
 _MAKERS = {

@@ -45,6 +45,8 @@ class Outcome:
     ref: Ref
     record: dict[str, Any] = field(default_factory=dict)
     results: list[Result] = field(default_factory=list)
+    caught_by: list[str] = field(default_factory=list)
+    """The check that each result comes from, in the order of `results`: `reader`, `example`, `oracle`, `claims`, …"""
     mutation: Mutation | None = None
     seconds: float = 0.0
 
@@ -85,24 +87,25 @@ class _Check:
         self.ref = outcome.ref
         self.record = outcome.record
 
-    def fail(self, path: Path, detail: str, error: LatexError | None = None) -> None:
-        """Note a failure at a field."""
+    def fail(self, by: str, path: Path, detail: str, error: LatexError | None = None) -> None:
+        """Note what the check `by` found wrong with a field."""
         place = where(self.content, self.ref, path, error)
         ref = ".".join(map(str, (self.ref, *path)))
         self.outcome.results.append(Result(ref, Status.FAILED, " ".join(detail.split()), place))
+        self.outcome.caught_by.append(by)
 
     @contextmanager
-    def judged(self, path: Path, what: str = "") -> Iterator[None]:
-        """Within, what fails is noted at `path`."""
+    def judged(self, by: str, path: Path, what: str = "") -> Iterator[None]:
+        """Within, what fails is noted at `path`, found by the check `by`."""
         try:
             yield
         except LatexError as error:
             snippet = " ".join(error.latex[error.start : error.end].split())
             at = f" at '{snippet}'" if snippet else ""
             hint = f"; {error.hint}" if error.hint else ""
-            self.fail(path, f"{what}{error.what}{at}{hint}", error)
+            self.fail(by, path, f"{what}{error.what}{at}{hint}", error)
         except (CallError, FalseClaim, QuantityError) as error:
-            self.fail(path, f"{what}{error}")
+            self.fail(by, path, f"{what}{error}")
 
 
 class _ModelCheck(_Check):
@@ -113,7 +116,7 @@ class _ModelCheck(_Check):
     def run(self) -> None:
         """Every derived number."""
         for number, derived in enumerate(self.model.derived):
-            with self.judged(("derived", number), f"{derived.quantity}: "):
+            with self.judged("derived", ("derived", number), f"{derived.quantity}: "):
                 check_derived(self.verifier.formulas, self.model, derived, self.verifier.units)
         self.record.update(state=State.RECOMPUTED.value, derived=len(self.model.derived), versions=_versions("numpy"))
 
@@ -134,20 +137,22 @@ class _FormulaCheck(_Check):
             sampler = Sampler(formula, self.seed)
             points = sampler.points()
         except LatexError as error:
-            with self.judged(("latex",)):
+            with self.judged("reader", ("latex",)):
                 raise error
             self.record.update(state=State.TRANSCRIBED.value)
             return
         except KbgenError as error:
-            self.fail(("variables",), str(error))
+            self.fail("points", ("variables",), str(error))
             self.record.update(state=State.TRANSCRIBED.value)
             return
         self.record.update(seed=self.seed, points=len(points.effective), edges=len(points.edges))
         if points.regions:
             self.record["regions"] = dict(points.regions)
         self._check_points(points)
-        with self.judged(("latex",)):
-            self._disagreements_at(formula, None, sampler, points, lambda: compare_members(formula, points.effective))
+        with self.judged("chain", ("latex",)):
+            self._disagreements_at(
+                "chain", formula, None, sampler, points, lambda: compare_members(formula, points.effective)
+            )
         function = self._load(oracles=False)
         if function is not None:
             self._check_example(formula, function, sampler, points)
@@ -163,28 +168,29 @@ class _FormulaCheck(_Check):
         for name in points.unreached:
             number = [region.name for region in self.entry.regions].index(name)
             what = f"region '{name}' got {points.regions[name]} of 8 points; widen the domains, or correct it"
-            self.fail(("regions", number), what)
+            self.fail("points", ("regions", number), what)
         if len(points.effective) < ENOUGH:
             what = f"{len(points.effective)} of {ENOUGH} points satisfy the declarations; widen the domains"
-            self.fail(("variables",), what)
+            self.fail("points", ("variables",), what)
 
     def _load(self, *, oracles: bool) -> Callable[..., Any] | None:
-        path: Path = ("oracle",) if oracles else ("latex",)
+        by = "oracle" if oracles else "example"
+        path = _place_of(by)
         try:
             function = examples.load(self.content, self.ref, oracles=oracles)
         except KbgenError as error:
-            self.fail(path, str(error))
+            self.fail(by, path, str(error))
             return None
         if function is None:
             if not oracles and self.entry.unchecked is None:
                 name = self.ref.id.replace("-", "_")
                 call_ = f"def {name}({', '.join(examples.parameters_of(self.entry))})"
-                self.fail(path, f"no example; write {call_} beside the page, or say why not in 'unchecked'")
+                self.fail(by, path, f"no example; write {call_} beside the page, or say why not in 'unchecked'")
             if oracles and self.entry.oracle is not None:
-                self.fail(path, "no adapter; write one in the page's _oracles.py, or take 'oracle' away")
+                self.fail(by, path, "no adapter; write one in the page's _oracles.py, or take 'oracle' away")
             return None
         for problem in examples.check_signature(function, self.entry):
-            self.fail(path, f"{'oracle' if oracles else 'example'}: {problem}")
+            self.fail(by, path, f"{by}: {problem}")
         return function
 
     def _check_example(

@@ -1,0 +1,291 @@
+"""How an entry was checked, in sentences that a reader who is no expert understands: only what its records hold."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kbgen.answer import device_in_words, devices_in_words, proof_in_words
+from kbgen.records import DeviceProof, Proof
+from kbgen.schema import Computable, Entry, Ref
+from kbgen.schema.formula import Variant
+from kbgen.site.proven import Code, Proven
+from kbgen.site.writer import Writer, literal
+
+Json = Mapping[str, Any]
+
+_TOO_LONG = 24
+"""Numbers of an input; beyond, no reader compares them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A few words on how an entry stands. `key` is the anchor that explains them and the class that colours them."""
+
+    key: str
+    words: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run showed: sentences as Markdown, and the error of each shorter type of numbers."""
+
+    title: str
+    lines: tuple[str, ...]
+    precisions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What a run showed of a variant: on how many points it is equal, and the smallest input that tells it apart."""
+
+    equal: int
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """Proofs in the words of one writer."""
+
+    w: Writer
+    proven: Proven
+
+    # -- how an entry stands ------------------------------------------------------------------------------------------
+
+    def badges(self, ref: str) -> list[Badge]:
+        """How the entry stands, then what is to be known of each device."""
+        proof = self.proven.proof(ref)
+        words = self.w.language.typeset(proof_in_words(proof, self.w.language))
+        badges = [Badge(proof.standing, words, self._means(proof.standing))]
+        if proof.disputed or proof.stale:
+            return badges
+        fitting = proof.fitting
+        later = [device for device in fitting if device.date != fitting[0].date]
+        badges += [self._device_badge(proof.standing, "badge.also", device) for device in later]
+        badges += [self._device_badge("stale", "badge.stale-on", device) for device in proof.devices if device.stale]
+        if self.waits_for_a_gpu(ref):
+            badges.append(Badge("no-gpu", self.w.label("badge.no-gpu"), self.w.label("badge.no-gpu.means")))
+        return badges
+
+    def waits_for_a_gpu(self, ref: str) -> bool:
+        """Whether the example was run, could run on a GPU, and never was."""
+        proof, code = self.proven.proof(ref), self.proven.code(ref)
+        runs_on_gpus = code is not None and code.is_torch
+        return runs_on_gpus and bool(proof.fitting) and all(device.kind == "cpu" for device in proof.devices)
+
+    def objections(self, ref: str) -> list[tuple[str, list[str]]]:
+        """What checks say against the entry, word for word, by run."""
+        return [
+            (self._title(device), [literal(str(line)) for line in device.record["failed"]])
+            for device in self.proven.proof(ref).fitting
+            if device.record.get("failed")
+        ]
+
+    # -- how it was checked -------------------------------------------------------------------------------------------
+
+    def runs(self, ref: str) -> list[Run]:
+        """The runs, that of the CPU first; those on a former state of the entry say so."""
+        proof, entry = self.proven.proof(ref), self.w.plan.kb[ref]
+        ordered = sorted(proof.devices, key=lambda device: (device.kind != "cpu", device.kind))
+        return [self._run(ref, entry, device) for device in ordered]
+
+    def code(self, ref: str) -> Code | None:
+        """The executable example."""
+        return self.proven.code(ref)
+
+    def fence(self, code: Code) -> str:
+        """The example as a highlighted block that no search finds, longer in its marks than any run inside."""
+        marks = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", code.text)), default=0))
+        return f'{marks} {{ .python data-search-exclude="" }}\n{code.text}{marks}'
+
+    def variant(self, ref: str, variant: Variant) -> Compared:
+        """What was shown of a variant on the entry as it is now; nothing if it was not compared."""
+        proof = self.proven.proof(ref)
+        found = [
+            compared
+            for device in proof.fitting
+            if not device.record.get("failed")
+            for compared in device.record.get("variants", ())
+            if compared["name"] in variant.name.strings
+        ]
+        if not found:
+            return Compared(0, "")
+        entry = self.w.plan.kb[ref]
+        assert isinstance(entry, Computable)
+        return Compared(found[0]["equal"], self._difference(entry, found[0].get("differs")))
+
+    def outcome(self, value: Any) -> str:
+        """A result that may be undefined."""
+        return self.w.label("undefined") if value == "undefined" else self.w.quantity(value)
+
+    # -- below --------------------------------------------------------------------------------------------------------
+
+    def _means(self, standing: str) -> str:
+        return self.w.plain(self.w.language.label(f"state.{standing}.means"))
+
+    def _device_badge(self, key: str, label: str, device: DeviceProof) -> Badge:
+        words = self.w.language.label(label).format(
+            date=self.w.day(device.date), devices=devices_in_words([device], self.w.language)
+        )
+        return Badge(key, self.w.language.typeset(words), self._means(key))
+
+    def _title(self, device: DeviceProof) -> str:
+        return f"{device_in_words(device, self.w.language)}, {self.w.day(device.date)}"
+
+    def _run(self, ref: str, entry: Entry, device: DeviceProof) -> Run:
+        lines = [*self._lines(ref, entry, device), self._last_line(ref, device)]
+        if device.stale:
+            lines.insert(0, self.w.label("check.stale"))
+        errors = {name: error for name, error in device.record.get("errors", {}).items() if name != "float64"}
+        # Longest type first; float64 is what the others are measured against.
+        ordered = sorted(errors.items(), key=lambda pair: pair[1])
+        return Run(self._title(device), tuple(lines), tuple((name, self.error(error)) for name, error in ordered))
+
+    def _lines(self, ref: str, entry: Entry, device: DeviceProof) -> Iterator[str]:
+        record = device.record
+        if "points" in record:
+            yield self._counted("check.points", record["points"])
+        regions = self._regions(entry, record.get("regions", {}))
+        if regions:
+            yield self._say("check.regions", regions=regions)
+        if record.get("edges"):
+            yield self._counted("check.edges", record["edges"])
+        yield from self._witnesses(ref, record.get("witnesses", {}))
+        yield from self._mutants(entry, record.get("mutants", {}))
+        if record.get("claims"):
+            yield self._counted("check.claims", record["claims"])
+        if record.get("derived"):
+            yield self._counted("check.derived", record["derived"])
+        if record.get("proofs"):
+            yield self._counted("check.proofs", record["proofs"])
+        if record.get("units"):
+            yield self.w.label("check.units")
+        for kernel in record.get("fused", ()):
+            yield self._fused(kernel)
+
+    def _witnesses(self, ref: str, witnesses: Mapping[str, Json]) -> Iterator[str]:
+        if example := witnesses.get("example"):
+            code = self.proven.code(ref)
+            label = code.label if code else "Python"
+            yield self._counted("check.example", example["points"], error=self.error(example["error"]), code=label)
+        if steps := witnesses.get("sequences"):
+            number = self.w.number(steps["steps"])
+            yield self._counted("check.sequences", steps["sequences"], steps=number, error=self.error(steps["error"]))
+        if oracle := witnesses.get("oracle"):
+            yield self._counted(
+                "check.oracle",
+                oracle["points"],
+                function=f"`{oracle['function']}`",
+                library=" ".join(filter(None, (oracle["library"], _release(oracle["version"])))),
+                error=self.error(oracle["error"]),
+            )
+        if published := witnesses.get("published"):
+            yield self._counted("check.published", published["numbers"])
+        if symbolic := witnesses.get("symbolic"):
+            yield self._counted("check.digits", symbolic["points"], error=self.error(symbolic["error"]))
+            if symbolic["derivatives"]:
+                yield self._counted("check.derivatives", symbolic["derivatives"])
+
+    def _mutants(self, entry: Entry, mutants: Json) -> Iterator[str]:
+        parts = [
+            self._counted(f"check.mutants.{name}", mutants[name])
+            for name in ("told_apart", "by_error", "equivalent")
+            if mutants.get(name)
+        ]
+        if not parts:
+            return
+        listed = entry.equivalents if isinstance(entry, Computable) and mutants.get("equivalent") else ()
+        reasons = "".join(f"\n    - {literal(same.mutant)}{self.w.colon} {self.w.item(same.why)}" for same in listed)
+        yield self._say("check.mutants", fates=", ".join(parts)) + reasons
+
+    def _fused(self, kernel: Json) -> str:
+        parts = [
+            self._say(f"check.fused.{name}", ratio=self.w.number(f"{kernel[name]:.2g}"))
+            for name in ("time", "memory")
+            if name in kernel
+        ]
+        return self._say("check.fused", function=f"`{kernel['function']}`", ratios=", ".join(parts))
+
+    def _last_line(self, ref: str, device: DeviceProof) -> str:
+        record = device.record
+        versions = ", ".join(f"{name} {_release(v)}" for name, v in record.get("versions", {}).items() if v)
+        option = "" if device.kind == "cpu" else f" --device {device.kind}"
+        words = {
+            "date": self.w.day(device.date),
+            "device": device_in_words(device, self.w.language),
+            "versions": versions,
+            "command": f"`kbgen verify {ref} --force{option}`",
+        }
+        if "seed" not in record:
+            return self._say("check.run", **words)
+        return self._say("check.run.seed", seed=str(record["seed"]), **words)
+
+    def _regions(self, entry: Entry, counts: Mapping[str, int]) -> str:
+        """The delicate cases as the entry states them, with how many inputs fall in each."""
+        if not isinstance(entry, Computable):
+            return ""
+        return self.w.semicolon.join(
+            f"{self.w.math(region.where)} ({self.w.number(counts[region.name])})"
+            for region in entry.regions
+            if region.name in counts
+        )
+
+    def _difference(self, entry: Computable, differs: Json | None) -> str:
+        """The smallest input found that tells a variant apart, and what either gives there, output by output."""
+        if differs is None or _size(differs["values"].values()) > _TOO_LONG:
+            return ""
+        values = self.w.assignment({symbol: _plain(value) for symbol, value in differs["values"].items()})
+        several = len(entry.outputs) > 1
+        pairs = []
+        for place, output in enumerate(entry.outputs):
+            here, there = (_output(differs[side], place, several) for side in ("here", "there"))
+            if here != there:
+                name = f"{self.w.math(output.symbol)}{self.w.colon} " if several else ""
+                pairs.append((name, self.outcome(here), self.outcome(there)))
+        told = self.w.semicolon.join(
+            self._say("variants.found.pair", name=name, here=here, there=there) for name, here, there in pairs
+        )
+        return self._say("variants.found", values=values, results=told) if told else ""
+
+    def error(self, error: float) -> str:
+        """A relative error, in two digits."""
+        return self.w.number(f"{error:.1e}" if error else "0")
+
+    def _say(self, key: str, **values: str) -> str:
+        """A label with values filled in that are Markdown already."""
+        return self.w.language.typeset(self.w.language.label(key)).format(**values)
+
+    def _counted(self, key: str, count: int, **values: str) -> str:
+        return self.w.language.typeset(self.w.language.counted(key, count, **values))
+
+
+def _release(version: str) -> str:
+    """A version without what only its builder needs: `2.13.0+cpu` → `2.13.0`."""
+    return version.partition("+")[0]
+
+
+def _output(results: Any, place: int, several: bool) -> Any:
+    if results == "undefined":
+        return results
+    return _plain(results[place] if several else results)
+
+
+def _plain(value: Any) -> Any:
+    """A value of a record as it is written: a vector of one component is that number, what is no number is undefined."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        items = [_plain(item) for item in value]
+        return items[0] if len(items) == 1 else items
+    if isinstance(value, (int, float)):
+        return f"{value + 0:.6g}" if math.isfinite(value) else "undefined"
+    return value
+
+
+def _size(values: Any) -> int:
+    return sum(_size(v) if isinstance(v, Sequence) and not isinstance(v, str) else 1 for v in values)
+
+
+__all__ = ["Badge", "Compared", "Proof", "Proofs", "Ref", "Run"]
