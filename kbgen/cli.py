@@ -183,14 +183,17 @@ def lookup(term: tuple[str, ...], content: Path, language: str | None) -> int:
     Exit code 1 if nothing is called so; the nearest names are suggested.
     """
     from kbgen.answer import write_match
+    from kbgen.fingerprint import Fingerprints
     from kbgen.kb import KnowledgeBase
+    from kbgen.records import Records
 
     kb = KnowledgeBase.read(_content_folder(content))
     code = language or kb.manifest.languages[0]
     if code not in kb.manifest.languages:
         raise KbgenError(f"no language '{code}' in this base; choose one of {', '.join(kb.manifest.languages)}")
     first, *more = kb.lookup(" ".join(term)).matches
-    click.echo(write_match(kb, first, code))
+    proof = Records.read(kb.content.root).proof_of(first.ref, first.entry, Fingerprints(kb.content))
+    click.echo(write_match(kb, first, code, proof))
     for match in more:
         click.echo(f"see also {match.ref}: {match.entry.name[code]}")
     return 0
@@ -234,6 +237,8 @@ def verify(what: tuple[str, ...], content: Path, force: bool, check: bool, devic
     if not todo:
         click.echo(f"nothing to do: a record fits each of {len(refs)} entries; --force checks them again")
         return 0
+    if check and due:
+        click.echo(f"warning: no record fits {len(due)} of {len(refs)} entries; run: kbgen verify", err=True)
     return _verify(found, content, records, todo, device, timeout, write=not check, every=list(checked_refs(found)))
 
 
@@ -245,8 +250,13 @@ def _verify(
     from time import perf_counter
 
     from kbgen.verify import table
+    from kbgen.verify.verify import missing
     from kbgen.verify.verify import verify as check
 
+    reason = missing(device)
+    if reason:  # nothing was found out: neither passed nor failed
+        click.echo(f"unknown: {len(refs)} entries not run on {device}: {reason}")
+        return 0
     start = perf_counter()
     outcomes: list[Outcome] = []
     try:

@@ -146,7 +146,9 @@ class Cursor(ABC):
         node = self.value_of(part, owner)
         first = isinstance(node, Product) and isinstance(node.factors[0], Number)
         if isinstance(node, Product) and "" in node.marks[int(first) :]:  # in `2i` the 2 is no index
-            raise self.error("a subscript can be read as a product or as two indices", owner, "write a comma between them")
+            raise self.error(
+                "a subscript can be read as a product or as two indices", owner, "write a comma between them"
+            )
         return node
 
     def take_inside(self) -> tuple[Piece, tuple[Piece, ...], Piece]:

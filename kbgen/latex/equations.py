@@ -167,9 +167,7 @@ def _first_cell(head: Head, arrays: set[str], declared: Names) -> Head:
     return Head(head.equation, Name(key_of(pieces), "array", pieces), cells=(tuple(split(last.sub, {","})),))
 
 
-def _function(
-    equation: Equation, opening: int, declared: Names, indices: set[str], known: Names
-) -> Head | None:
+def _function(equation: Equation, opening: int, declared: Names, indices: set[str], known: Names) -> Head | None:
     """A left side f(a, b) defines a function if its arguments are indices, or letters that only its right side has.
 
     A subscript that is an index is one more parameter: `r_t(\\theta)`.

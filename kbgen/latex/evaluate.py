@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from kbgen.latex import bags
+from kbgen.latex import bags, reductions
 from kbgen.latex import operations as op
 from kbgen.latex.arithmetic import FLOAT64, Arithmetic, Value
 from kbgen.latex.errors import EvaluationError, LatexError
-from kbgen.latex.filling import Cells, Source, cells_of
+from kbgen.latex.filling import Arrays
 from kbgen.latex.formula import Definition, Formula
+from kbgen.latex.inputs import normal, with_sorted
 from kbgen.latex.names import printed, spelled
 from kbgen.latex.operations import MeaninglessError
 from kbgen.latex.sizes import bind_sizes, size_of
@@ -63,14 +64,14 @@ class Evaluation:
         self.formula = formula
         self.entry = formula.entry
         self.arithmetic = arithmetic
-        self.values = _normal(formula, values)
+        self.values = normal(formula, values)
         self.conventions = frozenset(formula.entry.conventions)
         self._indices = {spelled(name): index for name, index in formula.entry.indices.items()}
         self._memo: dict[Any, Value] = {}
-        self._cells: dict[str, Cells] = {}
         self._in_progress: set[Any] = set()
         self._latex = formula.entry.latex or ""
         self._steps = 0
+        self._arrays = Arrays(self)
 
     # -- asking -----------------------------------------------------------------------------------------------------
 
@@ -81,10 +82,10 @@ class Evaluation:
     def members(self, key: str) -> tuple[Value, ...]:
         """The value of every member of the chain that defines `key`."""
         definition = self.formula.definitions[key]
-        with self._within(definition.latex):
+        with self.within(definition.latex):
             if definition.slots:
                 longest = max(len(slot.members) for slot in definition.slots)
-                return tuple(self._array(definition, member) for member in range(longest))
+                return tuple(self._arrays.whole(definition, member) for member in range(longest))
             return tuple(self.value(member, {}) for member in definition.members)
 
     def defined(self, key: str) -> Value:
@@ -93,12 +94,12 @@ class Evaluation:
 
     def holds(self, comparison: Compare, latex: str) -> bool:
         """Whether a predicate holds here."""
-        with self._within(latex):
+        with self.within(latex):
             return bool(self.value(comparison, {}))
 
     def expression(self, node: Node, latex: str) -> Value:
         """The value of an expression in the formula's symbols."""
-        with self._within(latex):
+        with self.within(latex):
             return self.value(node, {})
 
     # -- nodes ------------------------------------------------------------------------------------------------------
@@ -133,7 +134,7 @@ class Evaluation:
         return EvaluationError(what, self._latex, node.start, node.end, hint)
 
     @contextmanager
-    def _within(self, latex: str) -> Iterator[None]:
+    def within(self, latex: str) -> Iterator[None]:
         """Errors inside carry the LaTeX they stand in: an entry's own, a variant's, a predicate's."""
         before, self._latex = self._latex, latex
         try:
@@ -141,15 +142,15 @@ class Evaluation:
         finally:
             self._latex = before
 
-    def _once(self, place: Any, what: str, node: Node, latex: str, compute: Callable[[], Value]) -> Value:
-        """A value that is computed once, and not by way of itself."""
+    def once(self, place: Any, what: str, node: Node, latex: str, tree: Node, bound: Mapping[str, Value]) -> Value:
+        """The value of `tree`, which is computed once for a `place`, and not by way of itself."""
         if place not in self._memo:
             if place in self._in_progress:
-                raise self.error(f"'{what}' is defined by itself", node, "break the circle")
+                raise self.error(f"{what} is defined by itself", node, "break the circle")
             self._in_progress.add(place)
             try:
-                with self._within(latex):
-                    self._memo[place] = compute()
+                with self.within(latex):
+                    self._memo[place] = self.value(tree, bound)
             finally:
                 self._in_progress.discard(place)
         return self._memo[place]
@@ -169,12 +170,10 @@ class Evaluation:
         if definition.parameters:
             raise self.error(f"'{printed(key)}' is a function", node, "write its arguments")
 
-        def compute() -> Value:
-            if definition.slots:
-                return self._array(definition, 0)
-            return self.value(definition.members[0], {})
-
-        return self._once(key, printed(key), node, definition.latex, compute)
+        if definition.slots:
+            with self.within(definition.latex):
+                return self._arrays.whole(definition, 0)
+        return self.once(key, f"'{printed(key)}'", node, definition.latex, definition.members[0], {})
 
     def _number(self, node: Number, bound: Mapping[str, Value]) -> Value:  # noqa: ARG002
         return self.arithmetic.number(node.value)
@@ -187,17 +186,12 @@ class Evaluation:
     def _cell(self, node: Cell, bound: Mapping[str, Value]) -> Value:
         key = node.array.key if isinstance(node.array, Symbol) else ""
         definition = self.formula.definitions.get(key)
-        if definition is not None and definition.slots and key not in bound and key not in self.values:
-            cells = self._cells_of(definition)
-            if len(node.indices) == cells.rank:
-                place = self._place(node, bound)
-                if place not in cells.sources:
-                    bounds = ", ".join(f"{first}…{last}" for first, last in cells.bounds)
-                    raise self.error(f"index {_shown(place)} outside {bounds}", node, "check the bounds")
-                return self._filled(definition, place, 0, node)
+        is_given = key in bound or key in self.values
+        if definition is not None and not is_given and self._arrays.rank(definition) == len(node.indices):
+            return self._arrays.cell(definition, self._place(node, bound), node)
         array = self.value(node.array, bound)
         if bags.is_bag(array):
-            (index, *others) = (self.value(index, bound) for index in node.indices)
+            index, *others = (self.value(index, bound) for index in node.indices)
             if others:
                 raise self.error("several indices on a set", node, "count one element")
             return bags.count(array, index)
@@ -214,46 +208,6 @@ class Evaluation:
 
     def _place(self, node: Cell, bound: Mapping[str, Value]) -> tuple[int, ...]:
         return tuple(self.whole(self.value(index, bound), index) for index in node.indices)
-
-    def _cells_of(self, definition: Definition) -> Cells:
-        if definition.key not in self._cells:
-            with self._within(definition.latex):
-                self._cells[definition.key] = cells_of(self, definition)
-        return self._cells[definition.key]
-
-    def _array(self, definition: Definition, member: int) -> Value:
-        cells = self._cells_of(definition)
-        values = {place: self._filled(definition, place, member, definition.slots[0].members[0]) for place in cells.sources}
-        shapes = {np.shape(value) for value in values.values()}
-        if len(shapes) > 1:
-            what = f"'{printed(definition.key)}' has cells of shapes {' and '.join(map(str, sorted(shapes)))}"
-            raise self.error(what, definition.slots[0].members[0])
-        (inner,) = shapes
-        first = next(iter(values.values()))
-        is_float = all(isinstance(value, (int, float)) for value in values.values()) or (inner and first.dtype.kind in "fiu")
-        array = np.empty(cells.shape + inner, dtype=float if is_float else object)
-        for place, value in values.items():
-            array[tuple(index - self.entry.origin for index in place)] = value
-        return array
-
-    def _filled(self, definition: Definition, place: tuple[int, ...], member: int, node: Node) -> Value:
-        """The value of one cell of a defined array."""
-        source = self._cells_of(definition).sources[place]
-        value = self._line(definition, source, member, node)
-        if source.row is None:
-            return value
-        rows = len(source.slot.cells)
-        if np.shape(value) != (rows,):
-            what = f"a column of {rows} from a {op.kind_of(value)} of shape {np.shape(value)}"
-            raise self.error(what, source.slot.members[0], "write as many rows on the right")
-        return op.plain(value[source.row])
-
-    def _line(self, definition: Definition, source: Source, member: int, node: Node) -> Value:
-        slot = source.slot
-        number = min(member, len(slot.members) - 1)
-        memo = (definition.key, definition.slots.index(slot), tuple(source.local.items()), number)
-        shown = f"{printed(definition.key)} at {_shown(tuple(source.local.values()))}"
-        return self._once(memo, shown, node, definition.latex, lambda: self.value(slot.members[number], source.local))
 
     def range_of(self, key: str, bound: Mapping[str, Value]) -> tuple[int, int]:
         """The declared range of an index, both ends included."""
@@ -278,10 +232,10 @@ class Evaluation:
         """An index. Raises `EvaluationError` unless it is a whole number."""
         if isinstance(value, (int, np.integer)):
             return int(value)
-        if np.ndim(value) == 0 and not op.is_word(value) and not bags.is_bag(value):
-            if math.isfinite(value) and value == int(value):
-                return int(value)
-        raise self.error(f"an index that is no whole number: {_shown((value,))}", node)
+        is_number = np.ndim(value) == 0 and not op.is_word(value) and not bags.is_bag(value)
+        if is_number and math.isfinite(value) and value == int(value):
+            return int(value)
+        raise self.error(f"an index that is no whole number: {value}", node)
 
     # -- arithmetic -------------------------------------------------------------------------------------------------
 
@@ -292,13 +246,15 @@ class Evaluation:
         total = self.value(node.terms[0], bound)
         for term in node.terms[1:]:
             value = self.value(term, bound)
-            total = self._at(term, lambda a, b: op.add(a, b, elementwise=self.entry.elementwise), total, value)
+            with self._at(term):
+                total = op.add(total, value, elementwise=self.entry.elementwise)
         return total
 
-    def _at(self, node: Node, operation: Callable[[Value, Value], Value], left: Value, right: Value) -> Value:
+    @contextmanager
+    def _at(self, node: Node) -> Iterator[None]:
         """An operation whose refusal is shown at one operand."""
         try:
-            return operation(left, right)
+            yield
         except MeaninglessError as error:
             raise self.error(error.what, node, error.hint) from None
 
@@ -312,8 +268,8 @@ class Evaluation:
             values[place] = self.value(log, bound)
         result = op.number(values[0])
         for place, mark in enumerate(node.marks, start=1):
-            factor = node.factors[place]
-            result = self._at(factor, lambda a, b, mark=mark: op.times(a, b, mark), result, values[place])  # type: ignore[misc]
+            with self._at(node.factors[place]):
+                result = op.times(result, values[place], mark)
         return result
 
     def _logs(self, node: Product) -> dict[int, Call]:
@@ -369,7 +325,9 @@ class Evaluation:
             return op.extreme(self.arithmetic, node.function, values)
         values = tuple(op.number(value) for value in values)
         if any(np.ndim(value) for value in values) and not (self.entry.elementwise and len(values) == 1):
-            hint = r"write \lVert … \rVert for a norm" if node.function == "abs" else "index it, or set elementwise: true"
+            hint = (
+                r"write \lVert … \rVert for a norm" if node.function == "abs" else "index it, or set elementwise: true"
+            )
             raise self.error(f"{node.function} of an array", node, hint)
         return self.arithmetic.function(node.function, *values)
 
@@ -378,16 +336,15 @@ class Evaluation:
         definition = self.formula.definitions.get(node.key)
         if definition is None:
             return self._entry_function(self.formula.uses[node.key], values, node)
-        local = dict(zip(definition.parameters, values, strict=True))
-        # Arrays cannot be remembered by value.
-        is_plain = all(np.ndim(value) == 0 and not bags.is_bag(value) for value in values)
-        place: Any = (definition.key, values) if is_plain else (definition.key, *map(id, values))
-        shown = f"{printed(definition.key)}({', '.join(str(value) for value in values)})"
-        compute = lambda: self.value(definition.members[0], local)  # noqa: E731
-        if is_plain:
-            return self._once(place, shown, node, definition.latex, compute)
-        with self._within(definition.latex):
-            return compute()
+        return self._local_function(definition, values, node)
+
+    def _local_function(self, definition: Definition, values: tuple[Value, ...], node: Node) -> Value:
+        body, local = definition.members[0], dict(zip(definition.parameters, values, strict=True))
+        if any(np.ndim(value) or bags.is_bag(value) for value in values):  # cannot be remembered by value
+            with self.within(definition.latex):
+                return self.value(body, local)
+        shown = f"{printed(definition.key)}({', '.join(map(str, values))})"
+        return self.once((definition.key, values), shown, node, definition.latex, body, local)
 
     def _entry_function(self, used: Formula, values: tuple[Value, ...], node: Apply) -> Value:
         variables = [variable for variable in used.entry.variables if not (variable.given and variable.given.sorted)]
@@ -402,76 +359,13 @@ class Evaluation:
                 raise self.error(what, node, "index it, or give what the entry declares")
             given[spelled(variable.symbol)] = value
         try:
-            inner = Evaluation(used, {**_sorted(used, given), **bind_sizes(used, given)}, self.arithmetic)
+            inner = Evaluation(used, {**with_sorted(used, given), **bind_sizes(used, given)}, self.arithmetic)
             inner._steps = self._steps
             (result,) = inner.outputs()
         except LatexError as error:
             raise self.error(f"in {printed(node.key)}: {error.what}", node, error.hint) from None
         self._steps = inner._steps
         return result
-
-    # -- big operators ----------------------------------------------------------------------------------------------
-
-    def _reduce(self, node: Reduce, bound: Mapping[str, Value]) -> Value:
-        if node.first is not None and node.last is not None:
-            first = self.whole(self.value(node.first, bound), node.first)
-            last = self.whole(self.value(node.last, bound), node.last)
-        else:
-            first, last = self._range(node.index, bound, node)
-        body = _weighted(node.law, node.body) if node.law is not None else node.body
-        local = dict(bound)
-        values = []
-        for index in range(first, last + 1):
-            local[node.index] = index
-            values.append(self.value(body, local))
-        if not values:
-            return self._empty(node.kind, node)
-        if node.kind in ("max", "min"):
-            return op.extreme(self.arithmetic, node.kind, values)
-        total = self._joined("prod" if node.kind == "prod" else "sum", values)
-        if node.kind == "mean" and node.law is None:
-            return op.divide(self.arithmetic, total, len(values), elementwise=False)
-        return total
-
-    def _range(self, key: str, bound: Mapping[str, Value], node: Node) -> tuple[int, int]:
-        try:
-            return self.range_of(key, bound)
-        except EvaluationError as error:
-            raise self.error(error.what, node, error.hint) from None
-
-    def _joined(self, kind: str, values: Sequence[Value]) -> Value:
-        result = op.number(values[0])
-        for value in values[1:]:
-            result = op.times(result, value, "") if kind == "prod" else op.add(result, value, elementwise=False)
-        return result
-
-    def _empty(self, kind: str, node: Node) -> Value:
-        if kind == "sum" and "empty-sum" in self.conventions:
-            return 0
-        if kind == "prod" and "empty-product" in self.conventions:
-            return 1
-        convention = {"sum": "empty-sum", "prod": "empty-product"}.get(kind)
-        hint = f"declare the convention {convention}" if convention else "check the bounds"
-        raise self.error(f"an empty {kind}", node, hint)
-
-    def _over(self, node: Over, bound: Mapping[str, Value]) -> Value:
-        collection = self.value(node.collection, bound)
-        if not bags.is_bag(collection):
-            hint = "declare a set, or write an index"
-            raise self.error("a sum over what is no set", node.collection, hint)
-        values = [self.value(node.body, {**bound, node.element: item}) for item in bags.elements(collection)]
-        return self._joined(node.kind, values) if values else self._empty(node.kind, node)
-
-    def _extreme(self, node: Extreme, bound: Mapping[str, Value]) -> Value:
-        first, last = self._range(node.index, bound, node)
-        order = range(first, last + 1) if node.kind == "min" else range(last, first - 1, -1)
-        for index in order:
-            if self.value(node.condition, {**bound, node.index: index}):
-                return index
-        if node.kind == "min" and "min-of-empty" in self.conventions:
-            return self.arithmetic.constants[r"\infty"]
-        hint = "declare the convention min-of-empty" if node.kind == "min" else "check the condition"
-        raise self.error(f"the {node.kind} of an empty set", node, hint)
 
     def _compare(self, node: Compare, bound: Mapping[str, Value]) -> bool:
         return op.compare(node.op, self.value(node.left, bound), self.value(node.right, bound))
@@ -488,56 +382,13 @@ _NODES: dict[type[Node], Callable[[Evaluation, Any, Mapping[str, Value]], Value]
     Number: Evaluation._number, Constant: Evaluation._constant, Symbol: Evaluation._name, Cell: Evaluation._cell,
     Negative: Evaluation._negative, Add: Evaluation._add, Product: Evaluation._product,
     Fraction: Evaluation._fraction, Power: Evaluation._power, Root: Evaluation._root,
-    Transpose: Evaluation._transpose, Call: Evaluation._call, Apply: Evaluation._apply, Reduce: Evaluation._reduce,
-    Over: Evaluation._over, Extreme: Evaluation._extreme, Compare: Evaluation._compare, Cases: Evaluation._cases,
+    Transpose: Evaluation._transpose, Call: Evaluation._call, Apply: Evaluation._apply, Reduce: reductions.reduce,
+    Over: reductions.over, Extreme: reductions.extreme, Compare: Evaluation._compare, Cases: Evaluation._cases,
     Matrix: Evaluation._matrix,
 }  # fmt: skip
 
 
-def _normal(formula: Formula, values: Mapping[str, Value]) -> dict[str, Value]:
-    """Values as they are computed with; without those of the variables that a variant's line replaces."""
-    normal = {key: op.plain(value) for key, value in values.items()}
-    for variable in formula.entry.variables:
-        key = spelled(variable.symbol)
-        if key in formula.definitions:
-            normal.pop(key, None)
-        elif key in normal and variable.shape and isinstance(normal[key], (list, tuple)):
-            normal[key] = np.array(normal[key], dtype=object if "tokens" in variable.domain else None)
-        elif key in normal and variable.domain.startswith("set of") and bags.is_bag(normal[key]):
-            normal[key] = tuple(bags.elements(normal[key]))
-    for name, size in formula.entry.sizes.items():
-        symbol = spelled(size.symbol) if size.symbol is not None else name
-        if name in normal and symbol not in formula.definitions:
-            normal.setdefault(symbol, normal[name])
-        elif symbol in normal:
-            normal.setdefault(name, normal[symbol])
-    return normal
-
-
-def _sorted(used: Formula, given: Mapping[str, Value]) -> dict[str, Value]:
-    """Values with those that an entry has by sorting another."""
-    full = dict(given)
-    for variable in used.entry.variables:
-        if variable.given is not None and variable.given.sorted is not None:
-            ascending = np.sort(full[spelled(variable.given.sorted)])
-            full[spelled(variable.symbol)] = ascending if variable.given.order == "ascending" else ascending[::-1]
-    return full
-
-
-def _weighted(law: Node, body: Node) -> Node:
-    """law · body as one product, so that a `log` in it is seen beside a probability of 0."""
-    if isinstance(body, Negative):
-        return Negative(_weighted(law, body.body), start=body.start, end=body.end)
-    factors = body.factors if isinstance(body, Product) else (body,)
-    marks = body.marks if isinstance(body, Product) else ()
-    return Product((law, *factors), ("", *marks), start=body.start, end=body.end)
-
-
 def _is_nan(value: Value) -> bool:
     if isinstance(value, float):
-        return value != value  # noqa: PLR0124
+        return value != value
     return isinstance(value, np.ndarray) and value.dtype.kind == "f" and bool(np.isnan(value).any())
-
-
-def _shown(values: tuple[Value, ...]) -> str:
-    return ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in values)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from kbgen.latex.cursor import COMPARISONS, ENDS, RELATIONS, Cursor, Index, Scope, found, split
-from kbgen.latex.cursor import CLOSERS as _CLOSERS
+from kbgen.latex.cursor import CLOSERS, COMPARISONS, ENDS, RELATIONS, Cursor, Index, Scope, found, split
 from kbgen.latex.errors import LatexError
 from kbgen.latex.names import Match, Name, printed
 from kbgen.latex.operators import (
@@ -63,7 +62,8 @@ _CONSTRUCTS = {
     r"\land": _WORDLESS, r"\wedge": _WORDLESS, r"\lor": _WORDLESS, r"\vee": _WORDLESS, r"\neg": _WORDLESS,
     r"\forall": "the range of an index is declared in indices", r"\top": r"write it as a superscript: A^\top",
     r"\pm": "write one formula for each sign", r"\mp": "write one formula for each sign",
-    r"\equiv": "write =", r"\triangleq": "write =", r"\coloneqq": "write =", r"\leftarrow": "write =", r"\gets": "write =",
+    r"\equiv": "write =", r"\triangleq": "write =", r"\coloneqq": "write =", r"\leftarrow": "write =",
+    r"\gets": "write =",
     r"\sim": r"write it under an \mathbb{E}, or use \approx", r"\ast": r"write \cdot, or nothing, for a product",
     r"\circ": r"write f(g(x)), or \odot for a product component by component", r"\div": r"write \frac{…}{…}",
     r"\bullet": r"write \cdot", r"\otimes": "index the arrays and write their product",
@@ -143,10 +143,14 @@ class _Reader(Cursor):
         """Move behind a mark that stands between two values."""
         self.at += 1
         following = self.peek()
-        if not lacks and (following is None or following.text in ENDS or following.text in _PRODUCTS or following.text == "/"):
+        if not lacks and (
+            following is None or following.text in ENDS or following.text in _PRODUCTS or following.text == "/"
+        ):
             lacks = "after"
         if lacks:
-            raise self.error(f"'{mark.text}' without a value {lacks} it", mark, "write it, in parentheses if it has a sign")
+            raise self.error(
+                f"'{mark.text}' without a value {lacks} it", mark, "write it, in parentheses if it has a sign"
+            )
 
     def _divide(self, slash: Piece, factors: list[Node], marks: list[Mark]) -> None:
         self._pass_mark(slash, "" if factors else "before")
@@ -162,10 +166,10 @@ class _Reader(Cursor):
         literal = isinstance(before, Number) or (isinstance(before, Power) and isinstance(before.base, Number))
         if literal and isinstance(factor, Number):
             raise self.error("two numbers side by side can be read as one", factor, r"write \cdot between them")
-        if isinstance(before, Number) and isinstance(factor, Fraction):
-            if isinstance(factor.top, Number) and isinstance(factor.bottom, Number):
-                what = r"2 \frac{1}{2} can be read as a product or as two and a half"
-                raise self.error(what, factor, r"write \cdot between them, or one fraction")
+        digits = isinstance(factor, Fraction) and isinstance(factor.top, Number) and isinstance(factor.bottom, Number)
+        if isinstance(before, Number) and digits:
+            what = r"2 \frac{1}{2} can be read as a product or as two and a half"
+            raise self.error(what, factor, r"write \cdot between them, or one fraction")
 
     # -- factors --------------------------------------------------------------------------------------------------
 
@@ -176,7 +180,7 @@ class _Reader(Cursor):
             return self._named(match)
         if piece.text == r"\{":
             raise self.error(r"'\{' is not read here", piece, r"write parentheses, or \min\{k : condition\}")
-        if piece.text in _CLOSERS:
+        if piece.text in CLOSERS:
             return delimited(self)
         if piece.text in (r"\sum", r"\prod"):
             return big(self, piece)
@@ -216,6 +220,8 @@ class _Reader(Cursor):
             return self.unexpected(piece)
         if piece.text in _CONSTRUCTS:
             return self.error(f"'{piece.text}' is not read", piece, _CONSTRUCTS[piece.text])
+        if shown in self.scope.names.unprinted:
+            return self.error(f"the size '{shown}' has no symbol", piece, f"give it one: symbol: {shown}")
         if piece.text == "e":
             return self.error("'e' is not declared", piece, r"write \exp(…) for the exponential, or declare it")
         if piece.text == r"\operatorname":
@@ -233,8 +239,7 @@ class _Reader(Cursor):
         if piece.sub is not None and piece.sup is not None and piece.sup_first:
             raise self.error("x^2_i can be read in two ways", piece, "write x_i^2 or (x^2)_i")
         if piece.sub is not None:
-            self._refuse_component(node, piece)
-            node = Cell(node, self.indices_of(piece.sub, piece), start=node.start, end=piece.end)
+            node = self._component(node, piece.sub, piece)
         if piece.sup is None:
             return node
         power = key_of(piece.sup)
@@ -252,7 +257,7 @@ class _Reader(Cursor):
         is_array = name is not None and (bool(name.rank) or name.role == "array") and not name.over
         return power == "T" and (is_array or "T" not in self.scope.names.by_key)
 
-    def _refuse_component(self, node: Node, piece: Piece) -> None:
+    def _component(self, node: Node, sub: tuple[Piece, ...], piece: Piece) -> Node:
         if isinstance(node, Number):
             raise self.error("a subscript on a number", piece, "take it away")
         name = self.scope.names.by_key.get(node.key) if isinstance(node, Symbol) else None
@@ -260,6 +265,12 @@ class _Reader(Cursor):
             shown = printed(name.key)
             what = f"'{printed(piece.key)}' is not declared, and {shown} has no components"
             raise self.error(what, piece, f"declare it, or give {shown} a shape")
+        indices = self.indices_of(sub, piece)
+        rank = name.rank if name is not None and name.rank is not None and name.key not in self.scope.bound else 1
+        if rank > 1 and len(indices) == 1 and isinstance(indices[0], Number) and indices[0].value > 9:
+            what = f"'{printed(piece.key)}' can be read with one index or with {rank}"
+            raise self.error(what, piece, "write commas between the indices")
+        return Cell(node, indices, start=node.start, end=piece.end)
 
     # -- names ----------------------------------------------------------------------------------------------------
 
@@ -297,7 +308,11 @@ class _Reader(Cursor):
         if len(split(inside, {",", ";"})) > 1 or len(terms) == 1:
             shown = printed(name.key)
             hint = f"for a product, write the parentheses first or take them away; for a function, {_declare(name)}"
-            raise self.error(f"{shown}{opening.text}… can be read as a product or as a function", opening, hint)
+            raise self.error(
+                f"{shown}{opening.text}…{CLOSERS[opening.text]} can be read as a product or as a function",
+                opening,
+                hint,
+            )
 
     def _applied(self, name: Name, match: Match) -> Node:
         shown, last = printed(name.key), match.last
@@ -311,7 +326,7 @@ class _Reader(Cursor):
         lead = self.indices_of(last.sub, last) if last.sub is not None else ()
         values, close = arguments(self, shown, last)
         if close.sup is not None:
-            refuse_scripts(self, close, shown)
+            refuse_scripts(self, last, close, shown)
         node: Node = Apply(name.key, (*lead, *values), start=match.start, end=close.end)
         if close.sub is not None:
             node = Cell(node, self.indices_of(close.sub, close), start=node.start, end=close.end)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kbgen.latex.cursor import Index, Scope
+from kbgen.latex.cursor import Scope
+from kbgen.latex.declarations import declared_names, in_words, indices_of, name_of
 from kbgen.latex.equations import Head, equations_of, heads_of
 from kbgen.latex.errors import LatexError
 from kbgen.latex.expressions import read, read_comparison
-from kbgen.latex.names import Name, Names, Role, printed, spelled
+from kbgen.latex.names import Names, printed, spelled
 from kbgen.latex.pieces import Piece, key_of, pieces_of
 from kbgen.latex.tree import Apply, Compare, Node, Over, Symbol, walk
 from kbgen.schema import Computable
@@ -78,7 +79,7 @@ class Formula:
     @property
     def scope(self) -> Scope:
         """Where predicates and claims stand: all names, no index bound."""
-        return Scope(self.names, _indices(self.entry))
+        return Scope(self.names, indices_of(self.entry))
 
 
 def read_formula(entry: Computable, resolve: Resolve, *, replaces: Mapping[str, str] | None = None) -> Formula:
@@ -91,7 +92,7 @@ def read_formula(entry: Computable, resolve: Resolve, *, replaces: Mapping[str, 
         raise LatexError("no LaTeX", "", 0, 0, "give 'latex'")
     latex = entry.latex
     uses = _uses(entry, latex, resolve)
-    declared = _declared(entry, latex)
+    declared = declared_names(entry, latex)
     indices = {spelled(key) for key in entry.indices}
     heads = heads_of(equations_of(latex), declared, indices)
     new: set[str] = set()
@@ -128,79 +129,14 @@ def read_expression(formula: Formula, latex: str, given: Iterable[str] = ()) -> 
     Raises `LatexError`.
     """
     keys = {spelled(symbol): symbol for symbol in given}
-    new = [_name(keys[key], "variable", latex) for key in keys if key not in formula.names.by_key]
+    new = [name_of(keys[key], "variable", latex) for key in keys if key not in formula.names.by_key]
     # A given index is a value, not a free index.
-    node = read(pieces_of(latex), Scope(formula.names.with_names(new), _indices(formula.entry), bound=keys), latex)
+    node = read(pieces_of(latex), Scope(formula.names.with_names(new), indices_of(formula.entry), bound=keys), latex)
     _check(formula, node, latex)
     return node
 
 
 # -- names ----------------------------------------------------------------------------------------------------------
-
-
-def _indices(entry: Computable) -> list[Index]:
-    return [
-        Index(spelled(key), spelled(index.written) if index.written is not None else None, index.law)
-        for key, index in entry.indices.items()
-    ]
-
-
-def _name(symbol: str, role: Role, latex: str) -> Name:
-    pieces = pieces_of(symbol)
-    if not pieces:
-        raise LatexError(f"the {role} '{symbol}' is empty", latex, 0, 0, "write its symbol")
-    return Name(key_of(pieces), role, pieces)
-
-
-def _declared(entry: Computable, latex: str) -> Names:
-    names: dict[str, Name] = {}
-    for name in _declarations(entry, latex):
-        other = names.setdefault(name.key, name)
-        if other is not name:
-            twice = f"as {_a(other.role)} and as {_a(name.role)}" if other.role != name.role else "twice"
-            what = f"'{printed(name.key)}' is declared {twice}"
-            raise LatexError(what, latex, 0, 0, "give one of them another letter")
-    for size, rule in entry.sizes.items():
-        own = spelled(rule.symbol) if rule.symbol is not None else None
-        if size != own and size in names and names[size].role != "size":
-            what = f"the size '{size}' and the {names[size].role} '{size}' share a name"
-            raise LatexError(what, latex, 0, 0, "rename the size: only shapes and bounds use its name")
-    written = [index.written for index in _indices(entry) if index.written is not None]
-    if len(set(written)) != len(written):
-        raise LatexError("two indices are 'written' alike", latex, 0, 0, "give each expectation its own index")
-    return Names(names.values())
-
-
-def _a(role: Role) -> str:
-    return {"variable": "a variable", "size": "the symbol of a size", "index": "an index", "entry": "a function"}[role]
-
-
-def _declarations(entry: Computable, latex: str) -> Iterator[Name]:
-    yield from (_name(index, "index", latex) for index in entry.indices)
-    for size in entry.sizes.values():
-        if size.symbol is not None:
-            name = _name(size.symbol, "size", latex)
-            yield Name(name.key, "size", name.pieces, rank=0)
-    indices = {spelled(index) for index in entry.indices}
-    for variable in entry.variables:
-        name = _name(variable.symbol, "variable", latex)
-        over = tuple(spelled(index) for index in variable.over)
-        for index in over:
-            if index not in indices:
-                what = f"'{variable.symbol}' is read over {printed(index)}, which is no declared index"
-                raise LatexError(what, latex, 0, 0, "add it to indices")
-        is_bag = "set of" in variable.domain
-        if over and not is_bag and len(over) > len(variable.shape):
-            what = f"'{variable.symbol}' is read over {len(over)} indices and has {len(variable.shape)} axes"
-            raise LatexError(what, latex, 0, 0, "give it a shape with one size for each index")
-        rank = None if is_bag else len(variable.shape)
-        yield Name(name.key, "variable", name.pieces, rank, over, domain=variable.domain)
-    for symbol in entry.uses:
-        name = _name(symbol, "entry", latex)
-        if name.pieces[0].text == r"\mathrm" and len(key_of(name.pieces[0].parts[0])) > 1:
-            what = f"'{symbol}' is used as a function"
-            raise LatexError(what, latex, 0, 0, r"write \operatorname{…}, in the formula and in uses")
-        yield name
 
 
 def _uses(entry: Computable, latex: str, resolve: Resolve) -> dict[str, Formula]:
@@ -243,7 +179,7 @@ def _definitions(heads: Sequence[Head], names: Names, entry: Computable) -> dict
 
 def _definition(head: Head, names: Names, entry: Computable) -> Definition:
     latex, left = head.equation.latex, head.equation.left
-    indices = _indices(entry)
+    indices = indices_of(entry)
     index_keys = {index.key for index in indices}
     used = [piece.key for cell in head.cells for part in cell for piece in part if piece.key in index_keys]
     parameters = tuple(parameter.key for parameter in head.parameters)
@@ -270,7 +206,7 @@ def _refuse_declared(heads: Sequence[Head], declared: Names) -> None:
     for head in heads:
         other = declared.by_key.get(head.key)
         if other is not None:
-            what = f"'{printed(head.key)}' is declared as {_a(other.role)} and defined by this line"
+            what = f"'{printed(head.key)}' is declared as {in_words(other.role)} and defined by this line"
             raise head.equation.error(what, "take the declaration away, or give the line another name")
 
 
@@ -302,16 +238,24 @@ def _check(formula: Formula, tree: Node, latex: str) -> None:
     for _, node in walk(tree):
         if isinstance(node, Apply):
             used = formula.uses.get(node.key)
-            wanted = len(arguments_of(used.entry)) if used is not None else len(formula.definitions[node.key].parameters)
+            wanted = (
+                len(arguments_of(used.entry)) if used is not None else len(formula.definitions[node.key].parameters)
+            )
             if len(node.arguments) != wanted:
                 what = f"{printed(node.key)} takes {wanted} argument{'s' * (wanted != 1)}, not {len(node.arguments)}"
-                hint = "give its variables in the order of its entry" if used is not None else "write as many as its left side"
+                hint = (
+                    "give its variables in the order of its entry"
+                    if used is not None
+                    else "write as many as its left side"
+                )
                 raise LatexError(what, latex, node.start, node.end, hint)
         if isinstance(node, Over) and isinstance(node.collection, Symbol):
             name = formula.names.by_key.get(node.collection.key)
             if name is not None and name.domain and "set of" not in name.domain:
                 what = f"'{printed(name.key)}' is no set: its domain is '{name.domain}'"
-                raise LatexError(what, latex, node.collection.start, node.collection.end, "declare a set, or write an index")
+                raise LatexError(
+                    what, latex, node.collection.start, node.collection.end, "declare a set, or write an index"
+                )
 
 
 def arguments_of(entry: Computable) -> list[str]:
@@ -375,9 +319,16 @@ def _reachable(formula: Formula) -> set[str]:
 def _refuse_undefined(formula: Formula, latex: str) -> None:
     for output, key in zip(formula.entry.outputs, formula.outputs, strict=True):
         if key not in formula.definitions:
-            defined = ", ".join(printed(name) for name in formula.definitions)
             what = f"no line defines the output '{output.symbol}'"
-            raise LatexError(what, latex, 0, 0, f"the left sides are {defined}")
+            defined = [_left_side(definition) for definition in formula.definitions.values()]
+            raise LatexError(what, latex, 0, 0, f"the left sides are {', '.join(defined)}")
+
+
+def _left_side(definition: Definition) -> str:
+    """A left side as a message lists it; the arguments of a function were not declared."""
+    parameters = ", ".join(map(printed, definition.parameters))
+    shown = printed(definition.key)
+    return f"{shown}({parameters}), for any {parameters}" if parameters else shown
 
 
 __all__ = ["Definition", "Formula", "Slot", "arguments_of", "read_expression", "read_formula", "read_predicate"]

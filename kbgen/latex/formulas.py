@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from kbgen.content import Content
 from kbgen.latex.errors import LatexError
@@ -78,27 +79,31 @@ def _parts(
 ) -> Iterator[tuple[Path, Callable[[], object]]]:
     for number, variant in enumerate(entry.variants):
         if variant.replaces:
-            yield ("variants", number, "replaces"), lambda number=number: formulas.variant(ref, number)
+            yield ("variants", number, "replaces"), partial(formulas.variant, ref, number)
+        if variant.equal is not None:
+            at: Path = ("variants", number, "equal")
+            if variant.equal.where is not None:
+                yield (*at, "where"), partial(read_predicate, formula, variant.equal.where)
+            for symbol, latex in variant.equal.replacing.items():
+                yield (*at, "replacing", symbol), partial(read_expression, formula, latex)
     for number, region in enumerate(entry.regions):
-        yield ("regions", number, "where"), lambda latex=region.where: read_predicate(formula, latex)
+        yield ("regions", number, "where"), partial(read_predicate, formula, region.where)
     for number, edge in enumerate(entry.edge_cases):
-        yield ("edge_cases", number, "when"), lambda latex=edge.when: read_predicate(formula, latex)
+        yield ("edge_cases", number, "when"), partial(read_predicate, formula, edge.when)
     for number, assumption in enumerate(entry.assumptions):
         if assumption.where is not None:
-            yield ("assumptions", number, "where"), lambda latex=assumption.where: read_predicate(formula, latex)
+            yield ("assumptions", number, "where"), partial(read_predicate, formula, assumption.where)
     for number, claim in enumerate(entry.claims):
         if claim.expression is not None:
-            yield (
-                ("claims", number, "expression"),
-                lambda claim=claim: read_expression(formula, claim.expression, claim.values),
-            )
+            yield ("claims", number, "expression"), partial(read_expression, formula, claim.expression, claim.values)
 
 
 def refused(content: Content, ref: str, path: Path, error: LatexError) -> Result:
     """A `LatexError` as a failed result at its line of the YAML."""
     shown = " ".join(error.latex[error.start : error.end].split())
     at = f" ('{shown if len(shown) <= 50 else shown[:50] + '…'}')" if shown else ""
-    # The line of the file says which line of the LaTeX; the column is that of the LaTeX.
+    # The line of the file says which line of the LaTeX; the column is that of the LaTeX, if it is about a place there.
+    place = f"column {error.column}{at}: " if error.end else ""
     hint = f"; {error.hint}" if error.hint else ""
-    what = f"column {error.column}{at}: {error.what}{hint}"
+    what = f"{place}{error.what}{hint}"
     return Result(".".join(map(str, (ref, *path))), Status.FAILED, what, where(content, ref, path, error))

@@ -60,20 +60,22 @@ def spelled(latex: str) -> str:
 class Names:
     """Names by key; immutable: `with_names` gives a new table."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[Name], unprinted: Iterable[str] = ()) -> None:
         self.by_key = {name.key: name for name in names}
+        self.unprinted = frozenset(unprinted)
+        """Names of sizes without a symbol: a formula cannot print them."""
         self._by_first: dict[str, list[Name]] = {}
         for name in sorted(self.by_key.values(), key=lambda name: -name.length):
             self._by_first.setdefault(name.pieces[0].base, []).append(name)
 
     def with_names(self, names: Iterable[Name]) -> Names:
         """This table with more names; a new one hides an old one of the same key."""
-        return Names([*self.by_key.values(), *names])
+        return Names([*self.by_key.values(), *names], self.unprinted)
 
     def without(self, keys: Iterable[str]) -> Names:
         """This table without some names."""
         gone = set(keys)
-        return Names([name for name in self.by_key.values() if name.key not in gone])
+        return Names([name for name in self.by_key.values() if name.key not in gone], self.unprinted)
 
     def find(self, pieces: Sequence[Piece], at: int) -> Match | None:
         """The longest name that stands at `at`."""

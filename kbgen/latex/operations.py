@@ -63,7 +63,9 @@ def add(left: Value, right: Value, *, elementwise: bool) -> Value:
     left, right = number(left), number(right)
     ranks = np.ndim(left), np.ndim(right)
     if ranks[0] != ranks[1] and not (elementwise and 0 in ranks):
-        raise MeaninglessError(f"a {kind_of(left)} plus a {kind_of(right)}", _ELEMENTWISE if 0 in ranks else "index them")
+        raise MeaninglessError(
+            f"a {kind_of(left)} plus a {kind_of(right)}", _ELEMENTWISE if 0 in ranks else "index them"
+        )
     if all(ranks) and np.shape(left) != np.shape(right):
         raise MeaninglessError(f"shapes {np.shape(left)} and {np.shape(right)} do not add", "check the declared shapes")
     return _strict(operator.add, left, right)
@@ -91,8 +93,7 @@ def times(left: Value, right: Value, mark: str) -> Value:
     if np.shape(left)[-1] != np.shape(right)[0]:
         raise MeaninglessError(f"{shapes} do not multiply", "check the declared shapes, or transpose one")
     with np.errstate(all="ignore"):  # some BLAS set flags without a reason
-        product = left @ right
-    return product
+        return left @ right
 
 
 def divide(arithmetic: Arithmetic, top: Value, bottom: Value, *, elementwise: bool) -> Value:

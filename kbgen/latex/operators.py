@@ -15,7 +15,6 @@ FUNCTIONS = {
     r"\exp": "exp", r"\log": "log", r"\sin": "sin", r"\cos": "cos", r"\tan": "tan", r"\tanh": "tanh", r"\sinh": "sinh",
     r"\cosh": "cosh", r"\operatorname{e r f}": "erf", r"\operatorname{s g n}": "sign",
 }  # fmt: skip
-_TWO_WAYS = "a script after its argument can be read in two ways"
 _POWER = r"write \left(…\right)^2 around the whole"
 _END_MARKS = frozenset({",", ";", "."})
 
@@ -47,10 +46,12 @@ def arguments(cursor: Cursor, function: str, owner: Piece) -> tuple[tuple[Node, 
     return tuple(cursor.value_of(part, opening) for part in split(inside, {",", ";"})), close
 
 
-def refuse_scripts(cursor: Cursor, close: Piece, function: str) -> None:
+def refuse_scripts(cursor: Cursor, owner: Piece, close: Piece, function: str) -> None:
     """`f(x)^2`: the square of the value, or f applied twice?"""
     if close.sup is not None or close.sub is not None:
-        raise cursor.error(f"{function}(…): {_TWO_WAYS}", close, _POWER)
+        mark = "^" if close.sup is not None else "_"
+        what = f"a '{mark}' behind {function}(…) can be read in two ways"
+        raise LatexError(what, cursor.latex, owner.start, close.end, _POWER)
 
 
 def known_function(cursor: Cursor, piece: Piece) -> Node:
@@ -68,7 +69,7 @@ def known_function(cursor: Cursor, piece: Piece) -> Node:
     values, close = arguments(cursor, shown, piece)
     if len(values) != 1:
         raise cursor.error(f"{shown} takes one argument, not {len(values)}", close, "write one")
-    refuse_scripts(cursor, close, shown)
+    refuse_scripts(cursor, piece, close, shown)
     return Call(name, (*values, *base), start=piece.start, end=close.end)
 
 
@@ -148,7 +149,9 @@ def extreme(cursor: Cursor, piece: Piece) -> Node:
     kind: Literal["max", "min"] = "max" if piece.text == r"\max" else "min"
     cursor.at += 1
     if piece.sup is not None:
-        raise cursor.error(f"{piece.text} with a superscript", piece, f"write {piece.text}_{{j}} with an index that has a range")
+        raise cursor.error(
+            f"{piece.text} with a superscript", piece, f"write {piece.text}_{{j}} with an index that has a range"
+        )
     following = cursor.peek()
     if piece.sub is not None:
         hint = f"write {piece.text}_{{j}}; its range is declared in indices"
@@ -161,7 +164,7 @@ def extreme(cursor: Cursor, piece: Piece) -> Node:
     if len(values) < 2:
         hint = f"write {piece.text}_{{i}} over an index, or two values"
         raise cursor.error(f"{piece.text} of one value", piece, hint)
-    refuse_scripts(cursor, close, piece.text)
+    refuse_scripts(cursor, piece, close, piece.text)
     return Call(kind, values, start=piece.start, end=close.end)
 
 
@@ -171,7 +174,7 @@ def _of_condition(cursor: Cursor, piece: Piece, kind: Literal["max", "min"]) -> 
     if len(parts) != 2:
         hint = rf"write {piece.text}\{{k : condition\}}, or {piece.text}(a, b)"
         raise cursor.error("a set without a condition", opening, hint)
-    refuse_scripts(cursor, close, piece.text)
+    refuse_scripts(cursor, piece, close, piece.text)
     hint = rf"write {piece.text}\{{k : condition\}} with a declared index k"
     index = _bindable(cursor, parts[0], piece, hint)
     if not parts[1]:
@@ -247,4 +250,3 @@ def _cases(cursor: Cursor, piece: Piece) -> Node:
 def _without_end_mark(cell: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """`1, & x > 0`: the comma is punctuation."""
     return cell[:-1] if cell and cell[-1].kind == "mark" and cell[-1].text in _END_MARKS else cell
-

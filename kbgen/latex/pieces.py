@@ -220,7 +220,9 @@ class _Builder:
         if token.text == "{":
             inside, end = self._group()
             if not inside:
-                raise self._error(f"'{mark.text}' without a script", mark, hint="write what stands in its braces", end=end)
+                raise self._error(
+                    f"'{mark.text}' without a script", mark, hint="write what stands in its braces", end=end
+                )
             return inside, end
         if token.kind == "mark" and token.text != "*":
             what = f"'{mark.text}{token.text}' prints only '{token.text}' as a script"

@@ -32,7 +32,9 @@ def bind_sizes(formula: Formula, values: Mapping[str, Value]) -> dict[str, int]:
         shape = _shape(variable.symbol, values[key])
         if len(shape) != len(variable.shape):
             what = f"{variable.symbol} has shape {shape}, not {len(variable.shape)} axes"
-            raise LatexError(what, variable.symbol, 0, len(variable.symbol), f"give it the shape ({', '.join(variable.shape)})")
+            raise LatexError(
+                what, variable.symbol, 0, len(variable.symbol), f"give it the shape ({', '.join(variable.shape)})"
+            )
         shapes.append((variable.symbol, variable.shape, shape))
     for symbol, words, shape in shapes:
         for word, size in zip(words, shape, strict=True):
@@ -57,7 +59,9 @@ def size_of(words: str, known: Mapping[str, Value]) -> int:
             return node.value
         if isinstance(node, ast.Name):
             if node.id not in known:
-                raise refused(f"names '{node.id}', which has no value", "use the names of sizes, of parameters and of indices")
+                raise refused(
+                    f"names '{node.id}', which has no value", "use the names of sizes, of parameters and of indices"
+                )
             return known[node.id]
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             return -value(node.operand)

@@ -41,13 +41,15 @@ _SYNONYMS = {
     r"\dbinom": r"\binom", r"\tbinom": r"\binom", r"\cr": r"\\",
 }  # fmt: skip
 # Beside these a wide space separates nothing that could be taken for a product.
-_SEPARATORS = frozenset({",", ";", ".", "&", r"\\", "{", "}", "=", "<", ">", r"\le", r"\ge", r"\neq", r"\approx", r"\propto"})
+_SEPARATORS = frozenset(
+    {",", ";", ".", "&", r"\\", "{", "}", "=", "<", ">", r"\le", r"\ge", r"\neq", r"\approx", r"\propto"}
+)
 # What keyboards and word processors write instead of LaTeX.
 _MEANT = {
     "−": "-", "–": "-", "×": r"\times", "·": r"\cdot", "⋅": r"\cdot", "÷": r"\frac{…}{…}", "≤": r"\le", "≥": r"\ge",
     "≠": r"\neq", "≈": r"\approx", "∝": r"\propto", "∞": r"\infty", "√": r"\sqrt{…}", "∑": r"\sum", "∏": r"\prod",
-    "∈": r"\in", "⊤": r"\top", "′": "'", "’": "'", "²": "^2", "³": "^3", "½": r"\frac{1}{2}", "…": r"a \sum or an index",
-    "∇": r"\nabla", "∂": r"\partial", "⊙": r"\odot",
+    "∈": r"\in", "⊤": r"\top", "′": "'", "’": "'", "²": "^2", "³": "^3", "½": r"\frac{1}{2}",
+    "…": r"a \sum or an index", "∇": r"\nabla", "∂": r"\partial", "⊙": r"\odot",
 }  # fmt: skip
 
 
@@ -144,10 +146,10 @@ def _refuse_ambiguous_number(token: Token, before: list[Token], latex: str) -> N
             raise LatexError(what, latex, token.start, token.end + 1, r"write 10^{-8}, or a space before e")
     if token.text == "," and before and before[-1].kind == "number":
         _refuse_comma_in_number(token, before[-1], latex)
-    if token.text == "," and last == "{" and len(before) > 1 and before[-2].kind == "number":
-        if latex[token.end : token.end + 1] == "}":
-            hint = "write a decimal point (0.5), and digits without groups (10000)"
-            raise LatexError("a comma inside a number", latex, before[-2].start, token.end + 1, hint)
+    in_braces = last == "{" and latex[token.end : token.end + 1] == "}"
+    if token.text == "," and in_braces and len(before) > 1 and before[-2].kind == "number":
+        hint = "write a decimal point (0.5), and digits without groups (10000)"
+        raise LatexError("a comma inside a number", latex, before[-2].start, token.end + 1, hint)
     if last == "." and token.kind == "number" and before[-1].end == token.start:
         raise LatexError(f"'.{token.text}' is no number", latex, before[-1].start, token.end, f"write 0.{token.text}")
 

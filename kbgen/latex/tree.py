@@ -9,7 +9,10 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """A piece of meaning; `start` and `end` are its place in the LaTeX it was read from, and no part of what it means."""
+    """A piece of meaning.
+
+    `start` and `end` are its place in the LaTeX it was read from, and no part of what it means.
+    """
 
     start: int = field(default=0, compare=False)
     end: int = field(default=0, compare=False)

@@ -21,6 +21,7 @@ from kbgen.language import language
 from kbgen.site.assets import copy_assets
 from kbgen.site.config import configuration
 from kbgen.site.pages import Pages, Written
+from kbgen.site.proven import Proven
 from kbgen.validate import load_valid
 
 Say = Callable[[str], None]
@@ -92,7 +93,10 @@ def build(root: Path, *, engine: str = "mkdocs", site_url: str | None = None, sa
     kb = KnowledgeBase(load_valid(project.content))
     _restore(project)
     say(f"valid: {len(kb.content.entries)} entries")
-    written = write(project, kb, site_url)
+    proven = Proven(kb)
+    for line in proven.warnings:
+        say(f"warning: {line}")
+    written = write(project, kb, site_url, proven)
     codes = kb.manifest.languages
     with ThreadPoolExecutor(max_workers=2) as pool:
         list(pool.map(lambda code: _run(project, engine, code, say), codes))
@@ -103,10 +107,13 @@ def build(root: Path, *, engine: str = "mkdocs", site_url: str | None = None, sa
     return [_built(kb, code, written[code]) for code in codes]
 
 
-def write(project: Project, kb: KnowledgeBase, site_url: str | None = None) -> dict[str, list[Written]]:
+def write(
+    project: Project, kb: KnowledgeBase, site_url: str | None = None, proven: Proven | None = None
+) -> dict[str, list[Written]]:
     """Write Markdown, assets and the builder's configuration of every language; what was written, by language."""
     written: dict[str, list[Written]] = {}
-    makers = {code: Pages(kb, language(code), project.templates) for code in kb.manifest.languages}
+    proven = proven or Proven(kb)
+    makers = {code: Pages(kb, language(code), project.templates, proven) for code in kb.manifest.languages}
     for code, pages in makers.items():
         docs = project.docs(code)
         shutil.rmtree(docs, ignore_errors=True)

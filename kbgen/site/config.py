@@ -54,7 +54,8 @@ def navigation(pages: Pages) -> list[Any]:
         held = [page for page in pages.plan.pages if page.section == section]
         entries = [{page_title(page, code): f"{page.path}.md"} for page in held]
         sections.append({f"{section.letter}. {section.title[code]}": entries})
-    return [*sections, {label("coverage"): [{label("states"): "states.md"}, {label("errata"): "errata.md"}]}]
+    about = [{label(name): f"{name}.md"} for name in ("coverage", "states", "errata")]
+    return [*sections, {label("state"): about}]
 
 
 def page_title(page: SitePage, code: str) -> str:

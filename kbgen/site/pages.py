@@ -14,14 +14,16 @@ from jinja2 import Environment, FileSystemLoader
 from kbgen import __version__
 from kbgen.kb import KnowledgeBase
 from kbgen.language import Language
-from kbgen.records import State, state_of
 from kbgen.schema import Entry, Erratum, Ref
+from kbgen.site.coverage import Coverage
 from kbgen.site.facts import Facts
 from kbgen.site.plan import Plan, SitePage
+from kbgen.site.proofs import Proofs
+from kbgen.site.proven import Proven
 from kbgen.site.scores import comparable
 from kbgen.site.writer import Writer
 
-_FIXED = ("index", "states", "errata")
+_FIXED = ("index", "coverage", "states", "errata")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,11 @@ class Written:
 class Pages:
     """Writes every page of one language."""
 
-    def __init__(self, kb: KnowledgeBase, language: Language, templates: Path) -> None:
+    def __init__(
+        self, kb: KnowledgeBase, language: Language, templates: Path, proven: Proven | None = None
+    ) -> None:
         self.kb = kb
+        self.proven = proven or Proven(kb)
         self.language = language
         self.plan = Plan(kb)
         self._templates = Environment(
@@ -77,23 +82,21 @@ class Pages:
         return Writer(self.plan, self.language, path, __version__)
 
     def _context(self, writer: Writer) -> dict[str, Any]:
+        proofs = Proofs(writer, self.proven)
         return {
             "w": writer,
             "facts": Facts(writer),
             "kb": self.kb,
             "plan": self.plan,
             "language": self.language.code,
-            "state_of": state_of,
-            "states": list(self._states()),
+            "proofs": proofs,
+            "coverage": Coverage(proofs),
+            "standings": self.proven.standings(),
             "errata": list(self._errata()),
             "errata_kinds": self._errata_kinds(),
             "comparable": comparable,
             "used_by": self._used_by,
         }
-
-    def _states(self) -> Iterator[tuple[State, int]]:
-        found = [state_of(entry) for entry in self.kb.content.entries.values()]
-        return ((state, found.count(state)) for state in State)
 
     def _errata(self) -> Iterator[tuple[Ref, Entry, Erratum]]:
         """Every erratum in the order of the source document."""

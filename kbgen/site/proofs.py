@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from kbgen.answer import device_in_words, devices_in_words, proof_in_words
-from kbgen.records import DeviceProof, Proof
-from kbgen.schema import Computable, Entry, Ref
+from kbgen.records import DeviceProof
+from kbgen.schema import Computable, Entry
 from kbgen.schema.formula import Variant
 from kbgen.site.proven import Code, Proven
 from kbgen.site.writer import Writer, literal
 
 Json = Mapping[str, Any]
 
+_SHORT_TYPES = ("float32", "float16", "bfloat16")
+"""The types of numbers whose error is shown; float64 is what they are measured against."""
 _TOO_LONG = 24
 """Numbers of an input; beyond, no reader compares them."""
 
@@ -37,14 +39,8 @@ class Run:
     title: str
     lines: tuple[str, ...]
     precisions: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """What a run showed of a variant: on how many points it is equal, and the smallest input that tells it apart."""
-
-    equal: int
-    difference: str
+    repeat: str
+    """When and with what it was made, and how to make it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,24 +98,24 @@ class Proofs:
         marks = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", code.text)), default=0))
         return f'{marks} {{ .python data-search-exclude="" }}\n{code.text}{marks}'
 
-    def variant(self, ref: str, variant: Variant) -> Compared:
-        """What was shown of a variant on the entry as it is now; nothing if it was not compared."""
-        proof = self.proven.proof(ref)
-        found = [
-            compared
-            for device in proof.fitting
-            if not device.record.get("failed")
-            for compared in device.record.get("variants", ())
-            if compared["name"] in variant.name.strings
-        ]
-        if not found:
-            return Compared(0, "")
+    def difference(self, ref: str, variant: Variant) -> str:
+        """The smallest input found that tells a variant from the printed formula, and what either gives there."""
         entry = self.w.plan.kb[ref]
         assert isinstance(entry, Computable)
-        return Compared(found[0]["equal"], self._difference(entry, found[0].get("differs")))
+        return self._difference(entry, self._compared(ref, variant).get("differs"))
+
+    def equal_when(self, ref: str, variant: Variant) -> str:
+        """When a variant is the printed formula, and on how many points that was seen; nothing if never."""
+        condition = self._condition(variant).rstrip(".")
+        equal = self._compared(ref, variant).get("equal", 0)
+        if not condition or not equal:
+            return condition and f"{condition}."
+        return f"{condition} ({self._counted('variants.proven', equal)})."
 
     def outcome(self, value: Any) -> str:
-        """A result that may be undefined."""
+        """A result that may be undefined, all of it or a component."""
+        if isinstance(value, (list, tuple)):
+            return f"({self.w.language.list_separator.join(self.outcome(item) for item in value)})"
         return self.w.label("undefined") if value == "undefined" else self.w.quantity(value)
 
     # -- below --------------------------------------------------------------------------------------------------------
@@ -137,13 +133,12 @@ class Proofs:
         return f"{device_in_words(device, self.w.language)}, {self.w.day(device.date)}"
 
     def _run(self, ref: str, entry: Entry, device: DeviceProof) -> Run:
-        lines = [*self._lines(ref, entry, device), self._last_line(ref, device)]
+        lines = list(self._lines(ref, entry, device))
         if device.stale:
             lines.insert(0, self.w.label("check.stale"))
-        errors = {name: error for name, error in device.record.get("errors", {}).items() if name != "float64"}
-        # Longest type first; float64 is what the others are measured against.
-        ordered = sorted(errors.items(), key=lambda pair: pair[1])
-        return Run(self._title(device), tuple(lines), tuple((name, self.error(error)) for name, error in ordered))
+        errors = device.record.get("errors", {})
+        precisions = tuple((name, self.error(errors[name])) for name in _SHORT_TYPES if name in errors)
+        return Run(self._title(device), tuple(lines), precisions, self._repeat(ref, device))
 
     def _lines(self, ref: str, entry: Entry, device: DeviceProof) -> Iterator[str]:
         record = device.record
@@ -210,7 +205,7 @@ class Proofs:
         ]
         return self._say("check.fused", function=f"`{kernel['function']}`", ratios=", ".join(parts))
 
-    def _last_line(self, ref: str, device: DeviceProof) -> str:
+    def _repeat(self, ref: str, device: DeviceProof) -> str:
         record = device.record
         versions = ", ".join(f"{name} {_release(v)}" for name, v in record.get("versions", {}).items() if v)
         option = "" if device.kind == "cpu" else f" --device {device.kind}"
@@ -234,6 +229,27 @@ class Proofs:
             if region.name in counts
         )
 
+    def _compared(self, ref: str, variant: Variant) -> Json:
+        """What a run on the entry as it is now showed of a variant; nothing if it was not compared."""
+        for device in self.proven.proof(ref).fitting:
+            for compared in device.record.get("variants", ()):
+                if compared["name"] in variant.name.strings:
+                    return dict(compared)
+        return {}
+
+    def _condition(self, variant: Variant) -> str:
+        """In words, else as it is checked."""
+        if variant.equal_when:
+            return self.w.item(variant.equal_when)
+        if variant.equal is None:
+            return ""
+        if variant.equal.replacing:
+            given = self.w.semicolon.join(
+                self.w.math(f"{symbol} = {latex}") for symbol, latex in variant.equal.replacing.items()
+            )
+            return f"{self.w.label('variants.replacing')} {given}"
+        return self.w.math(variant.equal.where) if variant.equal.where else self.w.label("variants.everywhere")
+
     def _difference(self, entry: Computable, differs: Json | None) -> str:
         """The smallest input found that tells a variant apart, and what either gives there, output by output."""
         if differs is None or _size(differs["values"].values()) > _TOO_LONG:
@@ -253,7 +269,7 @@ class Proofs:
 
     def error(self, error: float) -> str:
         """A relative error, in two digits."""
-        return self.w.number(f"{error:.1e}" if error else "0")
+        return self.w.number(f"{error:.1e}" if error else "0").replace(" × ", "\u00a0×\u00a0")
 
     def _say(self, key: str, **values: str) -> str:
         """A label with values filled in that are Markdown already."""
@@ -275,17 +291,18 @@ def _output(results: Any, place: int, several: bool) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """A value of a record as it is written: a vector of one component is that number, what is no number is undefined."""
+    """A value of a record as it is written: one component alone is a number, what is no number is undefined."""
     if isinstance(value, Sequence) and not isinstance(value, str):
         items = [_plain(item) for item in value]
-        return items[0] if len(items) == 1 else items
+        return items[0] if len(items) == 1 and not isinstance(items[0], list) else _one_word(items)
     if isinstance(value, (int, float)):
-        return f"{value + 0:.6g}" if math.isfinite(value) else "undefined"
+        return f"{value + 0:.6g}" if math.isfinite(value) else "undefined"  # + 0: no minus before a zero
     return value
+
+
+def _one_word(items: list[Any]) -> Any:
+    return "undefined" if all(item == "undefined" for item in items) else items
 
 
 def _size(values: Any) -> int:
     return sum(_size(v) if isinstance(v, Sequence) and not isinstance(v, str) else 1 for v in values)
-
-
-__all__ = ["Badge", "Compared", "Proof", "Proofs", "Ref", "Run"]

@@ -203,17 +203,19 @@ class _FormulaCheck(_Check):
             return call(function, arguments(self.entry, point), device=device)
 
         witness: Witness = ask
-        with self.judged(("latex",), "example: "):
+        with self.judged("example", ("latex",), "example: "):
             found = self._disagreements_at(
-                formula, witness, sampler, points, lambda: compare(formula, witness, points.effective, points.edges)
-            )
+                "example", formula, witness, sampler, points,
+                lambda: compare(formula, witness, points.effective, points.edges),
+            )  # fmt: skip
             if found is None:
                 return
             self.witnesses["example"] = {"points": found.points, "error": _rounded(found.error)}
             if self.entry.state:
                 steps = self._disagreements_at(
-                    formula, witness, sampler, points, lambda: compare_sequences(formula, witness, sampler)
-                )
+                    "sequences", formula, witness, sampler, points,
+                    lambda: compare_sequences(formula, witness, sampler),
+                )  # fmt: skip
                 if steps is None:
                     return
                 self.witnesses["sequences"] = {
@@ -224,7 +226,7 @@ class _FormulaCheck(_Check):
             return
         ask_observed = observing(formula, witness)
         observed = [(point, ask_observed(point)) for point in points.effective]
-        with self.judged(("latex",), "example: "):
+        with self.judged("dtypes", ("latex",), "example: "):
             self.record["errors"] = errors_by_dtype(
                 self.entry, function, [(p, witness(p)) for p in points.effective[:24]], device
             ) or {"float64": _rounded(self.witnesses["example"]["error"])}
@@ -240,18 +242,18 @@ class _FormulaCheck(_Check):
         point = sampler.large()
         if kernel is None or point is None:
             return
-        with self.judged(("oracle",), "large inputs: "):
+        with self.judged("oracle", ("oracle",), "large inputs: "):
             ratios = fused(self.entry, function, kernel, point, self.verifier.device)
             if ratios:
                 self.record["fused"] = {"function": self.entry.oracle.function if self.entry.oracle else "", **ratios}
 
     def _check_symbolic(self, formula: Formula, function: Callable[..., Any]) -> None:
         sampler = Sampler(formula, self.seed + 2)
-        with self.judged(("latex",), "symbolic: "):
+        with self.judged("symbolic", ("latex",), "symbolic: "):
             try:
                 found = check_digits(formula, function, sampler)
             except Disagreement as error:
-                self._report(formula, error, None)
+                self._report("symbolic", formula, error, None)
                 return
             if found is not None:
                 self.libraries.append("sympy")
@@ -274,10 +276,10 @@ class _FormulaCheck(_Check):
             own = Sampler(formula, self.seed + 1, dict(oracle.only))
             here = own.points().effective
             if len(here) < ENOUGH:
-                self.fail(("oracle", "only"), f"{len(here)} of {ENOUGH} points satisfy it; correct it")
-        with self.judged(("oracle",), f"{oracle.function}: "):
+                self.fail("oracle", ("oracle", "only"), f"{len(here)} of {ENOUGH} points satisfy it; correct it")
+        with self.judged("oracle", ("oracle",), f"{oracle.function}: "):
             found = self._disagreements_at(
-                formula, witness, own, points, lambda: compare(formula, witness, here), path=("oracle",)
+                "oracle", formula, witness, own, points, lambda: compare(formula, witness, here)
             )
             if found is None:
                 return
@@ -287,7 +289,7 @@ class _FormulaCheck(_Check):
             }  # fmt: skip
             if self.entry.state:
                 steps = self._disagreements_at(
-                    formula, witness, own, points, lambda: compare_sequences(formula, witness, own), path=("oracle",)
+                    "oracle", formula, witness, own, points, lambda: compare_sequences(formula, witness, own)
                 )
                 if steps is None:
                     return
@@ -303,13 +305,13 @@ class _FormulaCheck(_Check):
         for mutant in mutation.survivors:
             error = LatexError("", mutant.latex, mutant.start, mutant.end)
             what = f"mutant '{mutant.name}' survives {len(observed)} points; sharpen the domains or regions, or list it"
-            self.fail(("latex",), f"{what} in 'equivalents' with its reason", error)
+            self.fail("mutants", ("latex",), f"{what} in 'equivalents' with its reason", error)
         for name, number in named.items():
             if name not in met:
                 what = f"'{name}' is told apart, or is no mutant of this formula; take it away"
-                self.fail(("equivalents", number), what)
+                self.fail("mutants", ("equivalents", number), what)
         if not mutation.told_apart and not mutation.survivors:
-            self.fail(("latex",), "no mutant is told apart by a value; the formula was not mutation-tested")
+            self.fail("mutants", ("latex",), "no mutant is told apart by a value; the formula was not mutation-tested")
 
     # -- numbers, units, variants -------------------------------------------------------------------------------------
 
@@ -318,15 +320,15 @@ class _FormulaCheck(_Check):
         published = 0
         for number, claim in enumerate(self.entry.claims):
             before = len(self.outcome.results)
-            with self.judged(("claims", number)):
+            with self.judged("claims", ("claims", number)):
                 check_claim(formula, claim, units)
             published += claim.source is not None and len(self.outcome.results) == before
         proofs = [(number, erratum.proof) for number, erratum in enumerate(self.entry.errata) if erratum.proof]
         for number, proof in proofs:
-            with self.judged(("errata", number, "proof")):
+            with self.judged("proof", ("errata", number, "proof")):
                 check_proof(formulas, self.ref, proof, units)
         if has_units(formula):
-            with self.judged(("latex",), "units: "):
+            with self.judged("units", ("latex",), "units: "):
                 check_dimensions(formula, units)
             self.libraries.append("pint")
         self.record.update(claims=len(self.entry.claims), proofs=len(proofs), units=has_units(formula))
@@ -339,7 +341,7 @@ class _FormulaCheck(_Check):
         for number, variant in enumerate(self.entry.variants):
             if not variant.replaces:
                 continue
-            with self.judged(("variants", number), f"variant '{variant.name.strings[-1]}': "):
+            with self.judged("variants", ("variants", number), f"variant '{variant.name.strings[-1]}': "):
                 other = self.verifier.formulas.variant(self.ref, number)
                 compared = check_variant(formula, variant, other, Sampler(formula, self.seed + 3 + number), self.verifier.units)
                 found.append(
@@ -352,13 +354,12 @@ class _FormulaCheck(_Check):
 
     def _disagreements_at(
         self,
+        by: str,
         formula: Formula,
         witness: Witness | None,
         sampler: Sampler,
         points: Points,
         run: Callable[[], Any],
-        *,
-        path: Path = ("latex",),
     ) -> Any:
         """What `run` returns; where witnesses part, that is reported at the smallest input, and None comes back."""
         try:
@@ -369,14 +370,15 @@ class _FormulaCheck(_Check):
                 error = smallest(formula, witness, error, sampler.simple())
             if witness is not None:
                 mutant = repair(formula, witness, points.effective)
-            self._report(formula, error, mutant, path)
+            self._report(by, formula, error, mutant)
             return None
 
-    def _report(self, formula: Formula, error: Disagreement, mutant: Any, path: Path = ("latex",)) -> None:
+    def _report(self, by: str, formula: Formula, error: Disagreement, mutant: Any) -> None:
         at = ", ".join(f"{symbol} = {_brief(value)}" for symbol, value in _inputs(formula, error.point).items())
-        who = f"oracle {self.entry.oracle.function}" if path == ("oracle",) and self.entry.oracle else "example"
-        if error.detail.startswith("two members"):
-            who = "the first member of the chain"
+        who = {
+            "oracle": f"oracle {self.entry.oracle.function if self.entry.oracle else ''}",
+            "chain": "first member of the chain",
+        }.get(by, "example")
         what = (
             f"{shown_key(error.output)} = {_brief(error.printed)} as printed, {_brief(error.expected)} by the {who}, "
             f"at {at}"
@@ -387,7 +389,8 @@ class _FormulaCheck(_Check):
         if mutant is not None:
             place = LatexError("", mutant.latex, mutant.start, mutant.end)
             what += f"; they part at '{mutant.snippet}' (column {place.column}): both agree after '{mutant.change}'"
-        self.fail(path if path == ("oracle",) else ("latex",), what, place if path == ("latex",) else None)
+        path = _place_of(by)
+        self.fail(by, path, what, place if path == ("latex",) else None)
 
     def _finish(self) -> None:
         self.record["witnesses"] = self.witnesses
@@ -397,9 +400,14 @@ class _FormulaCheck(_Check):
         elif self.entry.unchecked is not None and self.outcome.passed:
             state = State.NOT_EXECUTABLE
         if self.entry.unchecked is not None and state in (State.CHECKED, State.CROSS_CHECKED):
-            self.fail(("unchecked",), "exempt from checks, and yet all pass; take 'unchecked' away")
+            self.fail("exemption", ("unchecked",), "exempt from checks, and yet all pass; take 'unchecked' away")
         self.record["state"] = state.value
         self.record["versions"] = _versions(*self.libraries)
+
+
+def _place_of(by: str) -> Path:
+    """The field at which a check reports that it disagrees with the printed formula."""
+    return ("oracle",) if by == "oracle" else ("latex",)
 
 
 def _inputs(formula: Formula, point: Point) -> dict[str, Any]:

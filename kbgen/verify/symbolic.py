@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import sympy
+import sympy  # type: ignore[import-untyped]
 import torch
 
 from kbgen.latex.errors import LatexError
@@ -18,12 +18,16 @@ from kbgen.schema import Computable
 from kbgen.verify import domains
 from kbgen.verify.calling import CallError, call, default_dtype, prepare
 from kbgen.verify.points import Point, Sampler, arguments
-from kbgen.verify.witnesses import Disagreement, error_of, observing
+from kbgen.verify.witnesses import RELATIVE, Disagreement, NoRatio, error_of, observing
 
 DIGITS = 50
 POINTS = 3
 _LARGEST = 24
 """Components that may be symbols at once; beyond, expressions grow too large to be of use."""
+_STEP = 20
+"""Decimal places of the step of a difference: of 60 digits, 40 are left."""
+_SOME = 4
+"""Components of each input whose derivative is taken as a difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,83 +100,160 @@ class ExactAt(Exact):
 def check_digits(formula: Formula, function: Callable[..., Any], sampler: Sampler) -> Symbolic | None:
     """The example against 50 digits at small points, and its gradients against the formula's derivatives.
 
-    None if the formula has no exact form: its values are words. Raises `Disagreement`, `CallError`.
+    None if the formula has no exact form: its values are words, or there is no small point. Raises `Disagreement`,
+    `CallError`, `LatexError`.
     """
     if any("tokens" in variable.domain for variable in formula.entry.variables):
         return None
     points = [point for point in (sampler.draw(small=True) for _ in range(40)) if point and sampler.edge(point) is None]
     points = sorted(points, key=_size)[len(points) // 3 :]
     worst = 0.0
-    for point in points[:POINTS]:
-        exact = observing(formula, lambda here: Evaluation(formula, _exact(here), EXACT).outputs())(point)
-        got = observing(formula, lambda here: call(function, arguments(formula.entry, here)))(point)
+    count = 0
+    for point in points:
+        try:
+            exact = observing(formula, lambda here: Evaluation(formula, _exact(here), EXACT).outputs())(point)
+            got = observing(formula, lambda here: call(function, arguments(formula.entry, here)))(point)
+        except NoRatio:
+            continue
+        except ZeroDivisionError as error:
+            raise CallError(f"raises ZeroDivisionError: {error}") from None
         for key, a, b in zip(formula.outputs, exact, got, strict=True):
             digits = _digits(a)
             if error_of(b, digits) > 1:
                 raise Disagreement(key, point, digits, b, "printed to 50 digits")
             worst = max(worst, error_of(b, digits))
-    derivatives = _check_gradient(formula, function, points) if points else 0
-    return Symbolic(len(points[:POINTS]), derivatives, worst * 1e-9)
+        count += 1
+        if count == POINTS:
+            break
+    if not count:
+        return None
+    return Symbolic(count, _check_gradient(formula, function, points), worst * RELATIVE)
 
 
 def _check_gradient(formula: Formula, function: Callable[..., Any], points: list[Point]) -> int:
-    entry = formula.entry
+    """How many partial derivatives agree, at the first point that has any; 0 if nothing there can be derived."""
     if any(formula.definitions[key].is_proportional for key in formula.outputs):
         return 0
     for point in points:
-        real = _differentiable(entry, point)
-        if 0 < sum(int(np.size(point.values[key])) for key in real.values()) <= _LARGEST:
-            count = _compare_gradient(formula, function, point, real)
+        given = prepare(function, arguments(formula.entry, point), dtype=torch.float64, device="cpu")
+        real = {
+            py: key
+            for py, key in _differentiable(formula.entry, point).items()
+            if isinstance(given[py], torch.Tensor) and given[py].numel()
+        }
+        if real:
+            count = _compare_gradient(formula, function, point, given, real)
             if count:
                 return count
     return 0
 
 
-def _compare_gradient(formula: Formula, function: Callable[..., Any], point: Point, real: Mapping[str, str]) -> int:
-    given = prepare(function, arguments(formula.entry, point), dtype=torch.float64, device="cpu")
-    leaves = {py: given[py].requires_grad_() for py in real if isinstance(given[py], torch.Tensor)}
-    if not leaves:
+def _compare_gradient(
+    formula: Formula, function: Callable[..., Any], point: Point, given: dict[str, Any], real: Mapping[str, str]
+) -> int:
+    found, weights = _autograd(function, given, list(real))
+    wanted = _derivatives(formula, point, real, weights) or _differences(formula, point, real, weights)
+    if wanted is None:
         return 0
-    with default_dtype(torch.float64):
-        returned = function(**given)
-    outputs = returned if isinstance(returned, tuple) else (returned,)
-    weights = [_weights(np.shape(output.detach() if isinstance(output, torch.Tensor) else output)) for output in outputs]
-    total = sum(
-        (torch.as_tensor(weight) * output).sum()
-        for weight, output in zip(weights, outputs, strict=True)
-        if isinstance(output, torch.Tensor)
+    count = 0
+    for py, exact in wanted.items():
+        here = ~np.isnan(exact)  # only some derivatives of a large input are taken
+        if error_of(found[py][here], exact[here]) > 10:  # a decade for the rounding of two passes
+            detail = f"the derivative with respect to {py}"
+            raise Disagreement(formula.outputs[0], point, exact, np.where(here, found[py], np.nan), detail)
+        count += int(here.sum())
+    return count
+
+
+def _autograd(
+    function: Callable[..., Any], given: dict[str, Any], names: list[str]
+) -> tuple[dict[str, Any], list[Any]]:
+    """The gradients of a weighted sum of the outputs by parameter name, and the weights, 0 of what is no tensor."""
+    leaves = [given[name].requires_grad_() for name in names]
+    try:
+        with default_dtype(torch.float64):
+            returned = function(**given)
+        outputs = returned if isinstance(returned, tuple) else (returned,)
+        weights = [_weights(output) for output in outputs]
+        total = sum(
+            ((torch.as_tensor(weight) * output).sum() for weight, output in zip(weights, outputs, strict=True)),
+            start=torch.zeros(()),
+        )
+        gradients: Sequence[torch.Tensor | None] = [None] * len(leaves)
+        if total.requires_grad:
+            gradients = torch.autograd.grad(total, leaves, allow_unused=True)
+    except Exception as error:
+        text = " ".join(str(error).split())
+        raise CallError(f"gives no gradient: it raises {type(error).__name__}: {text:.200}") from error
+    arrays = (
+        np.zeros(tuple(leaf.shape)) if gradient is None else gradient.numpy()
+        for leaf, gradient in zip(leaves, gradients, strict=True)
     )
-    if not isinstance(total, torch.Tensor) or not total.requires_grad:
-        raise CallError("gives no gradient; do not detach, and do not leave the tensors on the way")
-    gradients = torch.autograd.grad(total, list(leaves.values()), allow_unused=True)
-    symbols = {real[py]: _symbols(real[py], point.values[real[py]]) for py in leaves}
-    values = {**_exact(point), **symbols}
+    return dict(zip(names, arrays, strict=True)), weights
+
+
+def _derivatives(
+    formula: Formula, point: Point, real: Mapping[str, str], weights: list[Any]
+) -> dict[str, np.ndarray[Any, Any]] | None:
+    """The derivatives of the formula as an expression in symbols. None if it is too large, or has none here."""
+    if sum(int(np.size(point.values[key])) for key in real.values()) > _LARGEST:
+        return None
+    symbols = {key: _symbols(key, point.values[key]) for key in real.values()}
     at = {
         symbol: sympy.Float(float(value), DIGITS)
         for key, array in symbols.items()
         for symbol, value in zip(np.ravel(array), np.ravel(point.values[key]), strict=True)
     }
     try:
-        exact = Evaluation(formula, values, ExactAt(at)).outputs()
-    except (TypeError, LatexError):
-        return 0  # a comparison of symbols: which case holds depends on them
-    printed = sum(
-        sympy.Float(w, DIGITS) * item
-        for weight, value in zip(weights, exact, strict=True)
+        printed = _sum(Evaluation(formula, {**_exact(point), **symbols}, ExactAt(at)).outputs(), weights)
+        wanted = {
+            py: np.array(
+                [float(sympy.diff(printed, symbol).evalf(DIGITS, subs=at)) for symbol in np.ravel(symbols[key])]
+            ).reshape(np.shape(symbols[key]))
+            for py, key in real.items()
+        }
+    except (TypeError, ValueError, LatexError):
+        return None  # a comparison of symbols: which case holds depends on them
+    return wanted if all(np.isfinite(array).all() for array in wanted.values()) else None
+
+
+def _differences(
+    formula: Formula, point: Point, real: Mapping[str, str], weights: list[Any]
+) -> dict[str, np.ndarray[Any, Any]] | None:
+    """The derivatives as differences in exact arithmetic, NaN where none was taken. None at a kink, or without a value."""
+    wanted = {py: np.full(np.shape(point.values[key]), np.nan) for py, key in real.items()}
+    values = _exact(point)
+
+    def moved(key: str, place: tuple[int, ...], by: Any) -> Any:
+        old = values[key]
+        new = old + by
+        if isinstance(old, np.ndarray):
+            new = old.copy()
+            new[place] = old[place] + by
+        return _sum(Evaluation(formula, {**values, key: new}, EXACT).outputs(), weights)
+
+    step = sympy.Float(10, DIGITS + 10) ** -_STEP
+    try:
+        middle = _sum(Evaluation(formula, values, EXACT).outputs(), weights)
+        for py, key in real.items():
+            places = list(np.ndindex(wanted[py].shape))
+            for place in places[:: 1 + len(places) // _SOME]:
+                right, left = ((moved(key, place, by) - middle) / by for by in (step, -step))
+                if abs(right - left) > 1e-9 * (1 + abs(right)):
+                    return None
+                wanted[py][place] = float((right + left) / 2)
+    except (TypeError, ValueError, LatexError):
+        return None
+    return wanted
+
+
+def _sum(outputs: tuple[Any, ...], weights: list[Any]) -> Any:
+    return sum(
+        sympy.Float(w, DIGITS + 10) * item
+        for weight, value in zip(weights, outputs, strict=True)
         for w, item in zip(np.ravel(weight), np.ravel(np.asarray(value, dtype=object)), strict=True)
+        if w
     )
-    count = 0
-    for (py, leaf), gradient in zip(leaves.items(), gradients, strict=True):
-        wanted = np.array(
-            [float(sympy.diff(printed, symbol).evalf(DIGITS, subs=at)) for symbol in np.ravel(symbols[real[py]])]
-        ).reshape(tuple(leaf.shape))
-        if not np.isfinite(wanted).all():
-            return 0  # no derivative here: 0 log 0
-        found = np.zeros(tuple(leaf.shape)) if gradient is None else gradient.numpy()
-        if error_of(found, wanted) > 10:  # a decade for the rounding of two passes
-            raise Disagreement(formula.outputs[0], point, wanted, found, f"the derivative with respect to {py}")
-        count += wanted.size
-    return count
 
 
 def _differentiable(entry: Computable, point: Point) -> dict[str, str]:
@@ -216,8 +297,11 @@ def _digits(value: Any) -> Any:
     return float(sympy.sympify(value).evalf(DIGITS))
 
 
-def _weights(shape: tuple[int, ...]) -> Any:
-    """Unequal weights, so that no two components can stand for each other."""
+def _weights(output: object) -> Any:
+    """Unequal weights, so that no two components can stand for each other; 0 of what is no tensor of floats."""
+    shape = np.shape(output.detach() if isinstance(output, torch.Tensor) else output)
+    if not isinstance(output, torch.Tensor) or not output.is_floating_point():
+        return np.zeros(shape)
     return (1 + np.arange(int(np.prod(shape)), dtype=float) / 4).reshape(shape)
 
 

@@ -31,6 +31,13 @@ class _TooLong(BaseException):
     """One entry takes too long. A `BaseException`, so that no example catches it."""
 
 
+def missing(device: str) -> str:
+    """Why nothing can run on `device`; empty if it can."""
+    if device.partition(":")[0] == "cuda" and not torch.cuda.is_available():
+        return "no GPU here, torch sees no CUDA device"
+    return ""
+
+
 def verify(
     content: Content,
     refs: Sequence[Ref],
@@ -41,11 +48,12 @@ def verify(
 ) -> Iterator[Outcome]:
     """Check `refs` on a device, one by one, and put what was found into `records`, which the caller writes.
 
-    Raises `KbgenError` if the device is not here.
+    Raises `KbgenError` if the device is not here: ask `missing` before.
     """
     kind = device.partition(":")[0]
-    if kind == "cuda" and not torch.cuda.is_available():
-        raise KbgenError("no GPU here: torch sees no CUDA device; run without --device")
+    reason = missing(device)
+    if reason:
+        raise KbgenError(f"nothing can run on {device}: {reason}")
     torch.set_num_threads(1)  # arrays of a few numbers: threads cost more than they give
     hashes = Fingerprints(content)
     verifier = Verifier(content, units_of(content.manifest.units), device)
@@ -73,16 +81,17 @@ def _verified(verifier: Verifier, ref: Ref, timeout: int) -> Outcome:
             return verifier.verify(ref)
     except _TooLong:
         what = f"took longer than {timeout} s; look for an endless loop in the example"
-        return _failed(verifier.content, ref, what)
+        return _failed(verifier.content, ref, what, "clock")
     except Exception as error:  # a fault of kbgen: it is reported, and the other entries are still checked
         what = f"kbgen itself failed ({type(error).__name__}: {error}); please report it"
-        return _failed(verifier.content, ref, what)
+        return _failed(verifier.content, ref, what, "kbgen")
 
 
-def _failed(content: Content, ref: Ref, what: str) -> Outcome:
+def _failed(content: Content, ref: Ref, what: str, by: str) -> Outcome:
     line = " ".join(what.split())
     outcome = Outcome(ref, {"state": "transcribed", "failed": [line]})
     outcome.results.append(Result(ref, Status.FAILED, line, content.where(ref, ())))
+    outcome.caught_by.append(by)
     return outcome
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import cycle
 from typing import Any
 
 import numpy as np
 
-from kbgen.latex.errors import BeyondFloat64, EvaluationError, LatexError
+from kbgen.latex.errors import BeyondFloat64, LatexError
 from kbgen.latex.evaluate import Evaluation
 from kbgen.latex.formula import Formula
 from kbgen.latex.mutate import Mutant, mutants_of
@@ -19,7 +20,7 @@ from kbgen.verify.points import Point, Sampler, weight
 
 Outputs = tuple[Any, ...]
 Witness = Callable[[Point], Outputs]
-"""The outputs at a point. Raises `ZeroDivisionError` where it is undefined, `CallError` or `LatexError` where it fails."""
+"""The outputs at a point. Raises `ZeroDivisionError` where it is undefined, `CallError` or `LatexError` if it fails."""
 
 RELATIVE = 1e-9
 ABSOLUTE = 1e-12
@@ -35,8 +36,12 @@ class Agreement:
     error: float
 
 
+class NoRatio(Exception):  # noqa: N818 -- a point that says nothing, no error
+    """A value given up to a factor is 0 here, hence has no ratio to another."""
+
+
 @dataclass(frozen=True)
-class Disagreement(Exception):
+class Disagreement(Exception):  # noqa: N818 -- what was found, no error of the program
     """Two witnesses part: the output, the point, what each gives."""
 
     output: str
@@ -58,28 +63,41 @@ def printed_witness(formula: Formula) -> Witness:
 def observing(formula: Formula, witness: Witness) -> Witness:
     """`witness` as it can be compared: an output given by `∝` is known up to a factor, hence as a ratio of two values.
 
-    The second value is taken where the arguments of the left side are three times as large.
+    The second value is taken where the arguments of the left side are larger, each by its own prime factor, so that no
+    power of one stands for a power of another. Raises `NoRatio` where the first value is 0, and `LatexError` if the
+    left side has no argument: then every ratio is 1.
     """
     proportional = [formula.definitions[key].is_proportional for key in formula.outputs]
     if not any(proportional):
         return witness
+    factors = _factors(formula)
 
     def ask(point: Point) -> Outputs:
-        here, there = witness(point), witness(_tripled(formula, point))
+        values = {key: factors.get(key, 1) * value for key, value in point.values.items() if key in factors}
+        here, there = witness(point), witness(replace(point, values={**point.values, **values}))
+        if any(is_ratio and not np.all(a) for a, is_ratio in zip(here, proportional, strict=True)):
+            raise NoRatio
         return tuple(b / a if is_ratio else a for a, b, is_ratio in zip(here, there, proportional, strict=True))
 
     return ask
 
 
-def _tripled(formula: Formula, point: Point) -> Point:
-    arguments = {
-        piece.key
-        for key in formula.outputs
-        if formula.definitions[key].is_proportional
-        for piece in formula.names.by_key[key].pieces
-    }
-    values = {key: 3 * value if key in arguments else value for key, value in point.values.items()}
-    return replace(point, values=values)
+_PRIMES = (3, 2, 5, 7, 11, 13, 17, 19, 23, 29)
+
+
+def _factors(formula: Formula) -> dict[str, int]:
+    """By which each argument of what is given by `∝` is multiplied."""
+    variables = [spelled(variable.symbol) for variable in formula.entry.variables]
+    arguments: set[str] = set()
+    for key in formula.outputs:
+        definition = formula.definitions[key]
+        if definition.is_proportional:
+            own = {piece.key for piece in formula.names.by_key[key].pieces} & set(variables)
+            if not own:
+                what = f"'{shown(key)}' is given by ∝ and has no argument: nothing can be compared"
+                raise LatexError(what, definition.latex, definition.start, definition.end, "write its arguments: N(C)")
+            arguments |= own
+    return dict(zip([key for key in variables if key in arguments], cycle(_PRIMES), strict=False))
 
 
 def error_of(got: Any, expected: Any) -> float:
@@ -101,7 +119,10 @@ def error_of(got: Any, expected: Any) -> float:
 def compare(
     formula: Formula, witness: Witness, points: Iterable[Point], edges: Iterable[tuple[Point, str]] = ()
 ) -> Agreement:
-    """The printed formula against `witness`. Raises `Disagreement` at the first point where they part."""
+    """The printed formula against `witness`. Raises `Disagreement` at the first point where they part.
+
+    A point at which float64 cannot hold what is printed, or at which a ratio has no value, does not count.
+    """
     ask_printed = observing(formula, printed_witness(formula))
     ask = observing(formula, witness)
     worst = 0.0
@@ -109,10 +130,12 @@ def compare(
     for point in points:
         try:
             got = ask_printed(point)
-        except BeyondFloat64:
+        except (BeyondFloat64, NoRatio):
             continue  # the formula has a value, float64 has none: not an effective point
         try:
             expected = ask(point)
+        except NoRatio:
+            raise Disagreement(formula.outputs[0], point, got[0], 0.0, "a ratio to 0") from None
         except ZeroDivisionError as error:
             raise Disagreement(formula.outputs[0], point, got[0], "undefined", str(error)) from None
         worst = max(worst, _compare_outputs(formula, point, got, expected))
@@ -125,7 +148,10 @@ def compare(
 
 def compare_sequences(formula: Formula, witness: Witness, sampler: Sampler) -> Agreement:
     """A stateful update over many steps, each witness going its own way. Raises `Disagreement`."""
-    state = {spelled(before): formula.outputs.index(formula.output_key(after)) for before, after in sampler.entry.state.items()}
+    state = {
+        spelled(before): formula.outputs.index(formula.output_key(after))
+        for before, after in sampler.entry.state.items()
+    }
     worst = 0.0
     count = 0
     ask_printed = printed_witness(formula)
@@ -144,10 +170,15 @@ def compare_sequences(formula: Formula, witness: Witness, sampler: Sampler) -> A
 
 
 def compare_members(formula: Formula, points: Iterable[Point]) -> int:
-    """Every member of every chain `= a = b ≈ c` against the first. Returns how many; raises `Disagreement`."""
+    """Every member of every chain `= a = b ≈ c` against the first. Returns how many chains; raises `Disagreement`."""
     chains = [key for key, definition in formula.definitions.items() if _is_chain(definition)]
     if not chains:
         return 0
+    for key in chains:
+        definition = formula.definitions[key]
+        if definition.parameters:
+            what = f"'{shown(key)}' is a function, whose other members are never computed"
+            raise LatexError(what, definition.latex, definition.start, definition.end, "give it one right side")
     for point in points:
         evaluation = Evaluation(formula, point.known)
         for key in chains:
@@ -189,7 +220,8 @@ def _compare_edge(formula: Formula, witness: Witness, point: Point, value: str) 
             raise Disagreement(key, point, float(value), "undefined", "an edge case") from None
         return
     if value == "undefined":
-        raise Disagreement(key, point, "undefined", expected[0], "an edge case: the example must raise ZeroDivisionError")
+        detail = "an edge case: the example must raise ZeroDivisionError"
+        raise Disagreement(key, point, "undefined", expected[0], detail)
     if error_of(expected[0], np.full(np.shape(expected[0]), float(value))) > 1:
         raise Disagreement(key, point, float(value), expected[0], "an edge case")
 
@@ -215,10 +247,11 @@ def repair(formula: Formula, witness: Witness, points: Sequence[Point]) -> Mutan
     """The one small change after which the printed formula agrees everywhere: that is where they part."""
     for mutant in mutants_of(formula):
         try:
-            compare(mutant.formula, witness, points)
+            agreed = compare(mutant.formula, witness, points)
         except (Disagreement, LatexError, CallError):
             continue
-        return mutant
+        if 2 * agreed.points > len(points):  # at a few points, or at none, anything agrees
+            return mutant
     return None
 
 
@@ -272,7 +305,7 @@ def _fate(mutant: Mutant, observed: Sequence[tuple[Point, Outputs]]) -> str:
     for point, expected in observed:
         try:
             got = ask(point)
-        except EvaluationError:
+        except (LatexError, NoRatio):
             failed += 1
             if failed == 3:  # three points without a value: it is no formula of these points
                 return "by error"
