@@ -235,6 +235,9 @@ def verify(what: tuple[str, ...], content: Path, force: bool, check: bool, devic
     due = records.due(refs, Fingerprints(found), kind)
     todo = refs if force or check else due
     if not todo:
+        records.keep_only(checked_refs(found))
+        if records.changed:
+            records.write(content)
         click.echo(f"nothing to do: a record fits each of {len(refs)} entries; --force checks them again")
         return 0
     if check and due:

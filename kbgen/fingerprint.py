@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
@@ -47,16 +49,19 @@ class Fingerprints:
                 "parameters": _plain(entry.parameters),
                 "derived": _plain(entry.derived),
             }
-            used = [derived.by for derived in entry.derived]
+            used = [str(derived.by) for derived in entry.derived]
         else:
             assert isinstance(entry, Computable)
             parts = {name: _plain(getattr(entry, name)) for name in _EXECUTED}
             parts["unchecked"] = entry.unchecked is not None
             parts["sorted"] = [v.given.sorted and [v.given.sorted, v.given.order] for v in entry.variables if v.given]
+            # A claim with a source is a published number: it makes a formula cross-checked.
+            parts["published"] = [claim.source is not None for claim in entry.claims]
             parts["proofs"] = [_plain(erratum.proof) for erratum in entry.errata if erratum.proof is not None]
             parts["code"] = [self._code_of(ref, oracles=False), self._code_of(ref, oracles=True)]
-            used = [*entry.uses.values(), *(e.proof.of for e in entry.errata if e.proof and "/" in (e.proof.of or ""))]
-        parts["used"] = [self[other] for other in used if other and Ref(other) in self.content.entries]
+            proven = [erratum.proof.of or "" for erratum in entry.errata if erratum.proof is not None]
+            used = [*map(str, entry.uses.values()), *(of for of in proven if "/" in of)]
+        parts["used"] = [self[other] for other in used if Ref(other) in self.content.entries]
         parts["units"] = list(self.content.manifest.units)
         parts["checks"] = CHECKS
         return json.dumps(parts, sort_keys=True, ensure_ascii=False)
@@ -67,8 +72,10 @@ class Fingerprints:
             return ""
         name = Ref(ref).id.replace("-", "_")
         try:
+            if not _defines(path, name):
+                return ""  # an entry without oracle, on a page with oracles
             return fingerprint_of(path, name)
-        except Exception:  # a broken or missing function is what verification will say
+        except Exception:  # broken code is what verification will say
             return f"broken {hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 
@@ -77,6 +84,14 @@ def checked_refs(content: Content) -> Iterator[Ref]:
     for ref, entry in content.entries.items():
         if (isinstance(entry, Computable) and entry.latex is not None) or (isinstance(entry, Model) and entry.derived):
             yield ref
+
+
+def _defines(path: Path, name: str) -> bool:
+    """Whether the name stands in the code at all. Raises `SyntaxError` if there is no code to read."""
+    return any(
+        name in (getattr(node, "name", None), getattr(node, "id", None), getattr(node, "asname", None))
+        for node in ast.walk(ast.parse(path.read_bytes()))
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -85,6 +85,8 @@ class Language:
 
     def quantity(self, value: Any) -> str:
         """A number with its unit, a word, or a list of them, as read: `7 Gparameter`, `2 byte/parameter`."""
+        if isinstance(value, (list, tuple)) and len(value) == 1:
+            return self.quantity(value[0])
         if isinstance(value, (list, tuple)):
             return f"({self.list_separator.join(self.quantity(item) for item in value)})"
         number, _, unit = str(value).partition(" ")

@@ -127,13 +127,13 @@ class Records:
             data = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return cls()
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise KbgenError(f"{shown}: cannot be read ({error}); delete it and run: kbgen verify") from None
         if not isinstance(data, dict) or data.get("form") != _FORM or not isinstance(data.get("records"), dict):
             raise KbgenError(f"{shown}: not a records file of this kbgen; delete it and run: kbgen verify")
         records = cls()
         for ref, kinds in data["records"].items():
-            for kind, record in kinds.items() if isinstance(kinds, dict) else ():
+            for kind, record in kinds.items() if isinstance(kinds, dict) else [("no device", None)]:
                 if isinstance(record, dict) and record.get("seal") == seal(ref, kind, record):
                     records.by_ref.setdefault(ref, {})[kind] = record
                 else:
@@ -170,8 +170,14 @@ class Records:
             self.changed = True
 
     def write(self, content: Path) -> None:
-        """Write the file in one step: a run that is cut off leaves the old one."""
+        """Write the file in one step: a run that is cut off leaves the old one. Raises `KbgenError` if it cannot."""
         path = content / FILE
+        try:
+            self._write(path)
+        except OSError as error:
+            raise KbgenError(f"{path}: cannot be written ({error.strerror or error}); nothing was kept") from None
+
+    def _write(self, path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         ordered = {ref: dict(sorted(kinds.items())) for ref, kinds in sorted(self.by_ref.items())}
         text = json.dumps({"form": _FORM, "records": ordered}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"

@@ -36,14 +36,37 @@ sigmoid:
   name: Sigmoid
   summary: {en: 'Maps a real number to a number between 0 and 1. See [[glossary/neuron]].'}
   latex: |
-    \\sigma(x) = \\frac{1}{1 + e^{-x}}
+    \\sigma(x) = \\frac{1}{1 + \\exp(-x)}
   outputs:
     - {symbol: '\\sigma(x)', range: '(0, 1)'}
   variables:
     - {symbol: x, py: x, domain: real, meaning: {en: any number}}
+  oracle: {library: torch, function: torch.sigmoid}
   sources:
     - {ref: links/backpropagation}
 """,
+    "content/formulas/examples.py": '''\
+"""The formulas of the page as code to paste: one function each, PyTorch and the standard library alone."""
+
+import torch
+from torch import Tensor
+
+
+def sigmoid(x: Tensor) -> Tensor:
+    """A number between 0 and 1 for each number of `x`, any shape."""
+    return 1 / (1 + torch.exp(-x))
+''',
+    "content/formulas/examples_oracles.py": '''\
+"""The same by a library: adapters of the same name and parameters, which compute nothing themselves."""
+
+import torch
+from torch import Tensor
+
+
+def sigmoid(x: Tensor) -> Tensor:
+    """torch.sigmoid."""
+    return torch.sigmoid(x)
+''',
     "content/glossary/n.yml": """\
 # yaml-language-server: $schema=../.schemas/glossary.json
 neuron:

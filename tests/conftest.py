@@ -65,7 +65,7 @@ sigmoid:
   aliases: [logistic function, torch.sigmoid]
   summary: {fr: 'Entre 0 et 1, voir [[glossary/rope]].', en: 'Between 0 and 1, see [[glossary/rope]].'}
   latex: |
-    \sigma(x) = \frac{1}{1 + e^{-x}}
+    \sigma(x) = \frac{1}{1 + \exp(-x)}
   outputs: [{symbol: '\sigma(x)'}]
   variables: [{symbol: x, py: x, domain: real, meaning: {fr: un nombre, en: a number}}]
   sources: [{ref: links/roformer}]

@@ -4,10 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from kbgen.content import load
 from kbgen.errors import KbgenError
+from kbgen.fingerprint import checked_refs
+from kbgen.records import Records
 from kbgen.site import build
 from kbgen.starter import start
 from kbgen.validate import validate
+from kbgen.verify.verify import verify
 
 
 def test_a_new_base_is_valid_and_builds(tmp_path: Path) -> None:
@@ -18,6 +22,14 @@ def test_a_new_base_is_valid_and_builds(tmp_path: Path) -> None:
     assert (built.language, built.entries) == ("en", {"formulas": 1, "glossary": 1, "links": 1})
     assert "σ" not in (tmp_path / "new/site/formulas/examples.html").read_text(encoding="utf-8")
     assert r"\sigma(x)" in (tmp_path / "new/site/formulas/examples.html").read_text(encoding="utf-8")
+
+
+def test_the_formula_of_a_new_base_is_cross_checked(tmp_path: Path) -> None:
+    start(tmp_path / "new")
+    content = load(tmp_path / "new" / "content")
+    [outcome] = verify(content, list(checked_refs(content)), Records())
+    assert outcome.passed, outcome.results
+    assert outcome.record["state"] == "cross-checked"
 
 
 def test_a_folder_in_use_is_left_alone(tmp_path: Path) -> None:

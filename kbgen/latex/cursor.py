@@ -93,6 +93,10 @@ class Cursor(ABC):
         """Factors up to the next + or −."""
 
     @abstractmethod
+    def factor(self) -> Node:
+        """One factor, with what hangs on it."""
+
+    @abstractmethod
     def scripts(self, node: Node, piece: Piece) -> Node:
         """What the scripts of a piece do to a value."""
 

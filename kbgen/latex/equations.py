@@ -65,10 +65,16 @@ def equations_of(latex: str) -> list[Equation]:
 
 def heads_of(equations: Sequence[Equation], declared: Names, indices: set[str]) -> list[Head]:
     """What each equation defines. Raises `LatexError`."""
-    # A left side that stands as it is on the right of another line is a name there: the `H(X)` of I(X; Y) = H(X) + …
-    whole = [Name(key_of(line.left), "value", line.left) for line in equations]
-    known = declared.with_names(whole)
-    heads = [_head(line, declared, indices, known) for line in equations]
+    # A left side that stands as it is on the right of another line is a name there: the `H(X)` of I(X; Y) = H(X) + …,
+    # unless it defines a function: the `e(k)` of o(k) = e(k).
+    values = list(equations)
+    while True:
+        known = declared.with_names(Name(key_of(line.left), "value", line.left) for line in values)
+        heads = [_head(line, declared, indices, known) for line in equations]
+        fewer = [head.equation for head in heads if not head.parameters]
+        if len(fewer) == len(values):
+            break
+        values = fewer
     arrays = {head.key for head in heads if head.cells}
     return [_first_cell(head, arrays, declared) for head in heads]
 
@@ -162,7 +168,8 @@ def _first_cell(head: Head, arrays: set[str], declared: Names) -> Head:
     if head.name.role != "value" or last.sub is None or head.key in declared.by_key:
         return head
     pieces = (*left[:-1], last.without_sub())
-    if key_of(pieces) not in arrays:
+    is_place = all(piece.kind in ("number", "mark") or piece.key in declared.by_key for piece in last.sub)
+    if key_of(pieces) not in arrays or not is_place:
         return head
     return Head(head.equation, Name(key_of(pieces), "array", pieces), cells=(tuple(split(last.sub, {","})),))
 
@@ -186,7 +193,7 @@ def _function(equation: Equation, opening: int, declared: Names, indices: set[st
             what = f"an index in the subscript of {printed(last.key)}, behind which parentheses stand"
             raise equation.error(what, f"write {printed(last.key)} without the parentheses")
         return None
-    if not all(free):
+    if any(key in declared.by_key and key not in indices for key in keys):
         what = "some arguments are declared variables and some are not"
         raise equation.error(what, "name the parameters with new letters")
     if len(equation.rights) > 1:

@@ -106,9 +106,7 @@ class Evaluation:
 
     def value(self, node: Node, bound: Mapping[str, Value]) -> Value:
         """The value of `node`, with `bound` indices and parameters."""
-        self._steps += 1
-        if self._steps > _MOST_STEPS:
-            raise self.error("too much to compute", node, "check the bounds; take smaller sizes")
+        self.spend(1, node)
         try:
             result = _NODES[type(node)](self, node, bound)
         except EvaluationError:
@@ -128,6 +126,12 @@ class Evaluation:
         if _is_nan(result):
             raise self.error("no value: ∞ − ∞, 0 · ∞ or the like", node)
         return result
+
+    def spend(self, steps: int, node: Node) -> None:
+        """Count what is computed, or is about to be. Raises `EvaluationError` when it is too much."""
+        self._steps += steps
+        if self._steps > _MOST_STEPS:
+            raise self.error("too much to compute", node, "check the bounds; take smaller sizes")
 
     def error(self, what: str, node: Node, hint: str = "") -> EvaluationError:
         """An error at a node."""

@@ -119,7 +119,7 @@ class _Reader(Cursor):
             if piece.text in _PRODUCTS:
                 mark = _PRODUCTS[piece.text]
                 self._pass_mark(piece, "" if factors else "before")
-            factor = self._factor()
+            factor = self.factor()
             if not mark and factors:
                 self._refuse_run(factors[-1], factor)
             factors.append(factor)
@@ -154,7 +154,7 @@ class _Reader(Cursor):
 
     def _divide(self, slash: Piece, factors: list[Node], marks: list[Mark]) -> None:
         self._pass_mark(slash, "" if factors else "before")
-        bottom = self._factor()
+        bottom = self.factor()
         top = factors[0]
         if len(factors) > 1:
             top = Product(tuple(factors), tuple(marks[1:]), start=factors[0].start, end=factors[-1].end)
@@ -173,7 +173,7 @@ class _Reader(Cursor):
 
     # -- factors --------------------------------------------------------------------------------------------------
 
-    def _factor(self) -> Node:
+    def factor(self) -> Node:
         piece = self.pieces[self.at]
         match = self.scope.names.find(self.pieces, self.at)
         if match is not None:
@@ -199,8 +199,6 @@ class _Reader(Cursor):
             return Number(float(piece.text) if "." in piece.text else int(piece.text), **span)
         if piece.text in (r"\pi", r"\infty"):
             return Constant(piece.text, **span)  # type: ignore[arg-type]
-        if piece.kind == "group":
-            return self.value_of(piece.parts[0], piece)
         if piece.text == r"\frac":
             return Fraction(self.value_of(piece.parts[0], piece), self.value_of(piece.parts[1], piece), **span)
         if piece.text == r"\binom":
@@ -222,8 +220,9 @@ class _Reader(Cursor):
             return self.error(f"'{piece.text}' is not read", piece, _CONSTRUCTS[piece.text])
         if shown in self.scope.names.unprinted:
             return self.error(f"the size '{shown}' has no symbol", piece, f"give it one: symbol: {shown}")
-        if piece.text == "e":
-            return self.error("'e' is not declared", piece, r"write \exp(…) for the exponential, or declare it")
+        if piece.base in ("e", r"\mathrm{e}"):
+            hint = r"write \exp(…) for the exponential, or declare it"
+            return self.error(f"'{printed(piece.base)}' is not declared", piece, hint)
         if piece.text == r"\operatorname":
             return self.error(f"'{shown}' is not declared", piece, f"{near}declare it in uses, or define it in a line")
         word = key_of(piece.parts[0]).replace(" ", "") if piece.parts else ""
@@ -242,6 +241,8 @@ class _Reader(Cursor):
             node = self._component(node, piece.sub, piece)
         if piece.sup is None:
             return node
+        if piece.text == r"\frac":
+            raise self.error("a power of a fraction without parentheses", piece, r"write \left(\frac{a}{b}\right)^2")
         power = key_of(piece.sup)
         if power == r"\top":
             return Transpose(node, start=node.start, end=piece.end)
@@ -253,9 +254,13 @@ class _Reader(Cursor):
         """A T that may mean the transpose: not declared, or on an array."""
         if power in (r"\mathrm{T}", r"\mathsf{T}", r"\mathit{T}", r"\mathbf{T}"):
             return power not in self.scope.names.by_key
-        name = self.scope.names.by_key.get(node.key) if isinstance(node, Symbol) else None
-        is_array = name is not None and (bool(name.rank) or name.role == "array") and not name.over
-        return power == "T" and (is_array or "T" not in self.scope.names.by_key)
+        return power == "T" and (self._may_be_array(node) or "T" not in self.scope.names.by_key)
+
+    def _may_be_array(self, node: Node) -> bool:
+        indices = len(node.indices) if isinstance(node, Cell) else 0
+        array = node.array if isinstance(node, Cell) else node
+        name = self.scope.names.by_key.get(array.key) if isinstance(array, Symbol) else None
+        return name is not None and ((name.rank or 0) > indices or (name.role == "array" and not indices))
 
     def _component(self, node: Node, sub: tuple[Piece, ...], piece: Piece) -> Node:
         if isinstance(node, Number):

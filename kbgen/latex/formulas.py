@@ -71,7 +71,7 @@ def _problems(formulas: Formulas, ref: Ref, entry: Computable) -> Iterator[Resul
         try:
             read()
         except LatexError as error:
-            yield refused(content, ref, path, error)
+            yield refused(content, ref, _symbol_replaced(entry, path, error), error)
 
 
 def _parts(
@@ -96,6 +96,14 @@ def _parts(
     for number, claim in enumerate(entry.claims):
         if claim.expression is not None:
             yield ("claims", number, "expression"), partial(read_expression, formula, claim.expression, claim.values)
+
+
+def _symbol_replaced(entry: Computable, path: Path, error: LatexError) -> Path:
+    """The way to the right side of a variant that is refused."""
+    if path[-1] != "replaces" or not isinstance(path[1], int):
+        return path
+    lines = entry.variants[path[1]].replaces.items()
+    return (*path, *(left for left, right in lines if f"{left} = {right}" == error.latex))
 
 
 def refused(content: Content, ref: str, path: Path, error: LatexError) -> Result:

@@ -103,7 +103,7 @@ class Names:
 
 
 def _letters(key: str) -> list[str]:
-    return [word for word in re.findall(r"\\?[A-Za-z]+'*", key) if word not in DRESSES and word != r"\operatorname"]
+    return [word for word in re.findall(r"\\?[A-Za-z]+", key) if word not in DRESSES and word != r"\operatorname"]
 
 
 def _match(pattern: Sequence[Piece], pieces: Sequence[Piece], at: int) -> Piece | None:

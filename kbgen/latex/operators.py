@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from kbgen.latex.cursor import COMPARISONS, Cursor, split
+from kbgen.latex.cursor import COMPARISONS, ENDS, Cursor, split
 from kbgen.latex.errors import LatexError
 from kbgen.latex.names import printed
 from kbgen.latex.pieces import Piece, key_of, pieces_of
@@ -131,6 +131,22 @@ def _body(cursor: Cursor, index: str) -> Node:
     return body
 
 
+def _one_factor(cursor: Cursor, index: str, piece: Piece) -> Node:
+    """What max and min over an index stand before: of several factors they would take one, or all."""
+    if cursor.peek() is None or cursor.pieces[cursor.at].text in ENDS:
+        raise cursor.error(f"{piece.text} of nothing", piece, f"write {piece.text}_{{j}} and a value")
+    inner = cursor.inner(cursor.pieces, index)
+    inner.at = cursor.at
+    body = inner.factor()
+    following = inner.peek()
+    if following is not None and following.text not in ENDS:
+        what = f"{printed(piece.key)} a b can be read in two ways"
+        hint = rf"write {printed(piece.key)} \left(a b\right), or \left({printed(piece.key)} a\right) b"
+        raise cursor.error(what, piece, hint)
+    cursor.at = inner.at
+    return body
+
+
 def _bindable(cursor: Cursor, pieces: tuple[Piece, ...], owner: Piece, hint: str) -> str:
     key = key_of(pieces)
     name = cursor.scope.names.by_key.get(key)
@@ -156,7 +172,7 @@ def extreme(cursor: Cursor, piece: Piece) -> Node:
     if piece.sub is not None:
         hint = f"write {piece.text}_{{j}}; its range is declared in indices"
         index = _bindable(cursor, piece.sub, piece, hint)
-        body = _body(cursor, index)
+        body = _one_factor(cursor, index, piece)
         return Reduce(kind, index, body, start=piece.start, end=body.end)
     if following is not None and following.text == r"\{":
         return _of_condition(cursor, piece, kind)

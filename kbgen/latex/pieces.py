@@ -41,12 +41,12 @@ _DEEPEST = 40
 
 @dataclass(frozen=True)
 class Piece:
-    """A token with what hangs on it: arguments, subscript, superscript; or a group; or an environment.
+    """A token with what hangs on it: arguments, subscript, superscript; or an environment.
 
-    `parts` are the arguments of a command, the content of a group, or the cells of an environment, row by row.
+    `parts` are the arguments of a command, or the cells of an environment, row by row.
     """
 
-    kind: Literal["letter", "number", "command", "mark", "group", "environment"]
+    kind: Literal["letter", "number", "command", "mark", "environment"]
     text: str
     start: int
     end: int
@@ -60,8 +60,6 @@ class Piece:
     @cached_property
     def base(self) -> str:
         """What it is without scripts, spelled one way."""
-        if self.kind == "group":
-            return "{" + key_of(self.parts[0]) + "}"
         if not self.parts:
             return self.text
         rows = f"[{','.join(map(str, self.rows))}]" if self.rows else ""
@@ -89,9 +87,7 @@ class Piece:
 
 
 def key_of(pieces: tuple[Piece, ...]) -> str:
-    """Pieces spelled one way; a group that only holds its content together is dropped."""
-    while len(pieces) == 1 and pieces[0].kind == "group" and pieces[0].sub is None and pieces[0].sup is None:
-        pieces = pieces[0].parts[0]
+    """Pieces spelled one way."""
     return " ".join(piece.key for piece in pieces)
 
 
@@ -134,17 +130,15 @@ class _Builder:
                 break
             if token.text in ("^", "_"):
                 raise self._error(f"'{token.text}' hangs on nothing", token, hint="write a symbol before it")
-            pieces.append(self._scripted(self._piece()))
+            if token.text == "{":
+                pieces.extend(self._braced())
+            else:
+                pieces.append(self._scripted(self._piece()))
         self.depth -= 1
         return tuple(pieces)
 
     def _piece(self) -> Piece:
         token = self.tokens[self.at]
-        if token.text == "{":
-            inside, end = self._group()
-            if len(inside) == 1 and inside[0].sub is None and inside[0].sup is None and inside[0].kind != "mark":
-                return replace(inside[0], start=token.start, end=end)  # needless braces
-            return Piece("group", "{}", token.start, end, (inside,))
         self.at += 1
         if token.text == r"\begin":
             return self._environment(token)
@@ -158,6 +152,19 @@ class _Builder:
             part, end = self._argument(token, may_be_bare=True)
             return Piece("command", token.text, token.start, end, (part,))
         return Piece(token.kind, token.text, token.start, token.end)
+
+    def _braced(self) -> list[Piece]:
+        """What stands in braces, which do not print: `{a + b} c` is a + b c, and `{a b}^2` is a b²."""
+        opening = self.tokens[self.at]
+        inside, end = self._group()
+        following = self._peek()
+        if following is None or following.text not in ("^", "_"):
+            return list(inside)
+        if len(inside) != 1:
+            what = f"a '{following.text}' on braces, which do not print"
+            hint = r"write parentheses: \left(…\right)^2" if inside else "write a symbol before it"
+            raise self._error(what, opening, end=following.end, hint=hint)
+        return [self._scripted(replace(inside[0], start=opening.start, end=end))]
 
     def _group(self) -> tuple[tuple[Piece, ...], int]:
         """The content of the braces ahead, and where they end."""

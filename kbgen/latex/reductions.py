@@ -25,6 +25,7 @@ def reduce(evaluation: Evaluation, node: Reduce, bound: Bound) -> Value:
         last = evaluation.whole(evaluation.value(node.last, bound), node.last)
     else:
         first, last = _range(evaluation, node, bound)
+    evaluation.spend(max(last - first, 0), node)
     body = _weighted(node.law, node.body) if node.law is not None else node.body
     local = dict(bound)
     values = []

@@ -107,7 +107,9 @@ def _stranger(latex: str, place: int) -> LatexError:
         what, hint = "a backslash without a command", "name the command"
     elif character == "$":
         what, hint = "'$' is not mathematics", "take the dollar signs away"
-    elif not character.isprintable() and not character.isspace():
+    elif unicodedata.category(character)[0] == "Z":
+        what, hint = f"a special space (U+{ord(character):04X})", "write a plain space"
+    elif not character.isprintable():
         what = f"a control character (U+{ord(character):04X})"
         hint = r"write the LaTeX as a block (|) or in single quotes: in double quotes \f, \b, \v, \0 become one"
     else:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kbgen.answer import device_in_words
 from kbgen.records import State
-from kbgen.schema import Computable, Model, Ref
+from kbgen.schema import Computable, Entry, Model, Ref
 from kbgen.site.proofs import Proofs
 
 _PROVEN = (State.CROSS_CHECKED.value, State.CHECKED.value)
@@ -77,8 +77,8 @@ class Coverage:
         sums = [
             ("points", sum(record.get("points", 0) for record in records)),
             ("mutants", sum(_told_apart(record) for record in records)),
-            ("oracles", sum("oracle" in record.get("witnesses", {}) for record in records)),
-            ("published", sum(record.get("witnesses", {}).get("published", {}).get("numbers", 0) for record in records)),
+            ("oracles", sum("oracle" in _witnesses(record) for record in records)),
+            ("published", sum(_witnesses(record).get("published", {}).get("numbers", 0) for record in records)),
             ("claims", sum(record.get("claims", 0) + record.get("derived", 0) for record in records)),
             ("refuted", sum(record.get("proofs", 0) for record in records)),
         ]
@@ -87,9 +87,8 @@ class Coverage:
 
     def kinds(self) -> list[tuple[str, int, list[tuple[str, int]]]]:
         """Each kind with its number of entries, and how many stand how."""
-        entries = self.proofs.w.plan.kb.content.entries
         return [
-            (kind, sum(ref.kind == kind for ref in entries), self.proofs.proven.standings(kind))
+            (kind, sum(ref.kind == kind for ref in self._entries), self.proofs.proven.standings(kind))
             for kind in self.proofs.w.plan.kb.manifest.kinds
         ]
 
@@ -101,8 +100,7 @@ class Coverage:
 
     def models(self) -> list[Row]:
         """Every model with recomputed numbers."""
-        entries = self.proofs.w.plan.kb.content.entries
-        return [self._row(ref) for ref, entry in entries.items() if isinstance(entry, Model) and entry.derived]
+        return [self._row(ref) for ref, entry in self._entries.items() if isinstance(entry, Model) and entry.derived]
 
     def gaps(self) -> list[Gap]:
         """What is not proven, or not as well as it could be, and why."""
@@ -110,11 +108,14 @@ class Coverage:
             Gap(standing, self.proofs.w.label(f"gap.{standing}"), tuple(self._standing_so(standing)))
             for standing in _WANTING
         ]
-        entries = self.proofs.w.plan.kb.content.entries
         exempt = tuple(
-            (ref, (self.proofs.w.item(entry.unchecked),)) for ref, entry in entries.items() if entry.unchecked is not None
+            (ref, (self.proofs.w.item(entry.unchecked),))
+            for ref, entry in self._entries.items()
+            if entry.unchecked is not None
         )
         gaps.append(Gap(State.NOT_EXECUTABLE.value, self.proofs.w.label("gap.unchecked"), exempt))
+        models = tuple((row.ref, ()) for row in self.models() if row.standing == State.SOURCED.value)
+        gaps.append(Gap("models", self.proofs.w.label("gap.models"), models))
         waiting = tuple((ref, ()) for ref, _ in self._computable() if self.proofs.waits_for_a_gpu(ref))
         words = self.proofs.w.label("gap.no-gpu" if self._any_gpu() else "gap.no-gpu.at-all")
         gaps.append(Gap("no-gpu", words, waiting))
@@ -122,8 +123,12 @@ class Coverage:
 
     # -- below --------------------------------------------------------------------------------------------------------
 
+    @property
+    def _entries(self) -> Mapping[Ref, Entry]:
+        return self.proofs.w.plan.kb.content.entries
+
     def _computable(self) -> Iterator[tuple[Ref, Computable]]:
-        for ref, entry in self.proofs.w.plan.kb.content.entries.items():
+        for ref, entry in self._entries.items():
             if isinstance(entry, Computable):
                 yield ref, entry
 
@@ -137,14 +142,13 @@ class Coverage:
 
     def _fitting_records(self) -> Iterator[Mapping[str, Any]]:
         """One record an entry, that of the CPU if there is one, where nothing is disputed: nothing counts twice."""
-        for ref in self.proofs.w.plan.kb.content.entries:
+        for ref in self._entries:
             proof = self.proofs.proven.proof(ref)
             if proof.fitting and not proof.disputed:
                 yield proof.fitting[0].record
 
     def _standing_so(self, standing: str) -> Iterator[tuple[Ref, tuple[str, ...]]]:
-        entries = self.proofs.w.plan.kb.content.entries
-        for ref, entry in entries.items():
+        for ref, entry in self._entries.items():
             if self._standing(ref) != standing or entry.unchecked is not None:
                 continue
             lines = tuple(line for _, lines in self.proofs.objections(ref) for line in lines)
@@ -155,12 +159,12 @@ class Coverage:
     def _row(self, ref: Ref) -> Row:
         w, proof = self.proofs.w, self.proofs.proven.proof(ref)
         record: Mapping[str, Any] = proof.fitting[0].record if proof.fitting else {}
-        witnesses: Mapping[str, Any] = record.get("witnesses", {})
+        witnesses = _witnesses(record)
         errors = [found["error"] for found in witnesses.values() if "error" in found]
         error = max(errors) if errors else None
         return Row(
             ref=ref,
-            name=w.plan.kb[ref].name[w.language.code],
+            name=self._entries[ref].name[w.language.code],
             standing=proof.standing,
             words=w.language.label(f"state.{proof.standing}"),
             date=proof.date or "",
@@ -185,6 +189,11 @@ class Coverage:
             yield self.proofs.w.language.counted("witness.published", witnesses["published"]["numbers"])
         if "symbolic" in witnesses:
             yield label("witness.symbolic")
+
+
+def _witnesses(record: Mapping[str, Any]) -> Mapping[str, Any]:
+    witnesses: Mapping[str, Any] = record.get("witnesses", {})
+    return witnesses
 
 
 def _told_apart(record: Mapping[str, Any]) -> int:

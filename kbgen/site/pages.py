@@ -38,9 +38,7 @@ class Written:
 class Pages:
     """Writes every page of one language."""
 
-    def __init__(
-        self, kb: KnowledgeBase, language: Language, templates: Path, proven: Proven | None = None
-    ) -> None:
+    def __init__(self, kb: KnowledgeBase, language: Language, templates: Path, proven: Proven | None = None) -> None:
         self.kb = kb
         self.proven = proven or Proven(kb)
         self.language = language

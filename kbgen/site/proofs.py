@@ -99,10 +99,18 @@ class Proofs:
         return f'{marks} {{ .python data-search-exclude="" }}\n{code.text}{marks}'
 
     def difference(self, ref: str, variant: Variant) -> str:
-        """The smallest input found that tells a variant from the printed formula, and what either gives there."""
+        """An input that tells a variant from the printed formula, and what either gives there.
+
+        The author's own, else the smallest that was found; nothing if there is none.
+        """
         entry = self.w.plan.kb[ref]
         assert isinstance(entry, Computable)
-        return self._difference(entry, self._compared(ref, variant).get("differs"))
+        if variant.differs is not None:
+            return self._difference(entry, "variants.differs", dict(variant.differs))
+        found = self._compared(ref, variant).get("differs")
+        if found is None or _size(found["values"].values()) > _TOO_LONG:
+            return ""
+        return self._difference(entry, "variants.found", found)
 
     def equal_when(self, ref: str, variant: Variant) -> str:
         """When a variant is the printed formula, and on how many points that was seen; nothing if never."""
@@ -111,12 +119,6 @@ class Proofs:
         if not condition or not equal:
             return condition and f"{condition}."
         return f"{condition} ({self._counted('variants.proven', equal)})."
-
-    def outcome(self, value: Any) -> str:
-        """A result that may be undefined, all of it or a component."""
-        if isinstance(value, (list, tuple)):
-            return f"({self.w.language.list_separator.join(self.outcome(item) for item in value)})"
-        return self.w.label("undefined") if value == "undefined" else self.w.quantity(value)
 
     # -- below --------------------------------------------------------------------------------------------------------
 
@@ -151,6 +153,10 @@ class Proofs:
             yield self._counted("check.edges", record["edges"])
         yield from self._witnesses(ref, record.get("witnesses", {}))
         yield from self._mutants(entry, record.get("mutants", {}))
+        for kernel in record.get("fused", ()):
+            yield self._fused(kernel)
+        if record.get("failed"):
+            return  # these were tried too, and may be what failed
         if record.get("claims"):
             yield self._counted("check.claims", record["claims"])
         if record.get("derived"):
@@ -159,29 +165,27 @@ class Proofs:
             yield self._counted("check.proofs", record["proofs"])
         if record.get("units"):
             yield self.w.label("check.units")
-        for kernel in record.get("fused", ()):
-            yield self._fused(kernel)
 
     def _witnesses(self, ref: str, witnesses: Mapping[str, Json]) -> Iterator[str]:
         if example := witnesses.get("example"):
             code = self.proven.code(ref)
             label = code.label if code else "Python"
-            yield self._counted("check.example", example["points"], error=self.error(example["error"]), code=label)
+            yield self._counted("check.example", example["points"], gap=self._gap(example["error"]), code=label)
         if steps := witnesses.get("sequences"):
             number = self.w.number(steps["steps"])
-            yield self._counted("check.sequences", steps["sequences"], steps=number, error=self.error(steps["error"]))
+            yield self._counted("check.sequences", steps["sequences"], steps=number, gap=self._gap(steps["error"]))
         if oracle := witnesses.get("oracle"):
             yield self._counted(
                 "check.oracle",
                 oracle["points"],
                 function=f"`{oracle['function']}`",
                 library=" ".join(filter(None, (oracle["library"], _release(oracle["version"])))),
-                error=self.error(oracle["error"]),
+                gap=self._gap(oracle["error"]),
             )
         if published := witnesses.get("published"):
             yield self._counted("check.published", published["numbers"])
         if symbolic := witnesses.get("symbolic"):
-            yield self._counted("check.digits", symbolic["points"], error=self.error(symbolic["error"]))
+            yield self._counted("check.digits", symbolic["points"], gap=self._gap(symbolic["error"]))
             if symbolic["derivatives"]:
                 yield self._counted("check.derivatives", symbolic["derivatives"])
 
@@ -194,7 +198,7 @@ class Proofs:
         if not parts:
             return
         listed = entry.equivalents if isinstance(entry, Computable) and mutants.get("equivalent") else ()
-        reasons = "".join(f"\n    - {literal(same.mutant)}{self.w.colon} {self.w.item(same.why)}" for same in listed)
+        reasons = "".join(f"\n    - {self.w.item(same.why)} (<code>{literal(same.mutant)}</code>)" for same in listed)
         yield self._say("check.mutants", fates=", ".join(parts)) + reasons
 
     def _fused(self, kernel: Json) -> str:
@@ -250,22 +254,29 @@ class Proofs:
             return f"{self.w.label('variants.replacing')} {given}"
         return self.w.math(variant.equal.where) if variant.equal.where else self.w.label("variants.everywhere")
 
-    def _difference(self, entry: Computable, differs: Json | None) -> str:
-        """The smallest input found that tells a variant apart, and what either gives there, output by output."""
-        if differs is None or _size(differs["values"].values()) > _TOO_LONG:
-            return ""
+    def _difference(self, entry: Computable, key: str, differs: Json) -> str:
+        """An input, and what the formula and the variant give there, output by output where they differ."""
         values = self.w.assignment({symbol: _plain(value) for symbol, value in differs["values"].items()})
+        outputs = entry.outputs if _is_list(differs["here"]) or _is_list(differs["there"]) else entry.outputs[:1]
         several = len(entry.outputs) > 1
-        pairs = []
-        for place, output in enumerate(entry.outputs):
+        told = []
+        for place, output in enumerate(outputs):
             here, there = (_output(differs[side], place, several) for side in ("here", "there"))
             if here != there:
-                name = f"{self.w.math(output.symbol)}{self.w.colon} " if several else ""
-                pairs.append((name, self.outcome(here), self.outcome(there)))
-        told = self.w.semicolon.join(
-            self._say("variants.found.pair", name=name, here=here, there=there) for name, here, there in pairs
-        )
-        return self._say("variants.found", values=values, results=told) if told else ""
+                results = {"here": self._outcome(here), "there": self._outcome(there)}
+                if several:
+                    results = {
+                        side: f"{self.w.math(f'{output.symbol} =')}\u00a0{words}" for side, words in results.items()
+                    }
+                told.append(self._say("variants.results", **results))
+        return self._say(key, values=values, results=self.w.semicolon.join(told)) if told else ""
+
+    def _outcome(self, value: Any) -> str:
+        """A result that may be undefined."""
+        return self.w.label("undefined") if value == "undefined" else self.w.value(value)
+
+    def _gap(self, error: float) -> str:
+        return self._say("check.within", error=self.error(error)) if error else self.w.label("check.exactly")
 
     def error(self, error: float) -> str:
         """A relative error, in two digits."""
@@ -285,24 +296,32 @@ def _release(version: str) -> str:
 
 
 def _output(results: Any, place: int, several: bool) -> Any:
-    if results == "undefined":
-        return results
-    return _plain(results[place] if several else results)
+    """One output of several; a number that is no list is the only one, or that of all."""
+    return _plain(results[place] if several and _is_list(results) else results)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, Sequence) and not isinstance(value, str)
 
 
 def _plain(value: Any) -> Any:
     """A value of a record as it is written: one component alone is a number, what is no number is undefined."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if _is_list(value):
         items = [_plain(item) for item in value]
-        return items[0] if len(items) == 1 and not isinstance(items[0], list) else _one_word(items)
+        return _alone(items) if _size(items) == 1 else "undefined" if set(_flat(items)) == {"undefined"} else items
     if isinstance(value, (int, float)):
         return f"{value + 0:.6g}" if math.isfinite(value) else "undefined"  # + 0: no minus before a zero
     return value
 
 
-def _one_word(items: list[Any]) -> Any:
-    return "undefined" if all(item == "undefined" for item in items) else items
+def _alone(items: Any) -> Any:
+    return _alone(items[0]) if _is_list(items) else items
 
 
-def _size(values: Any) -> int:
-    return sum(_size(v) if isinstance(v, Sequence) and not isinstance(v, str) else 1 for v in values)
+def _flat(items: Any) -> Iterator[Any]:
+    for item in items:
+        yield from _flat(item) if _is_list(item) else (item,)
+
+
+def _size(items: Any) -> int:
+    return sum(1 for _ in _flat(items))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
@@ -105,6 +105,11 @@ class Writer:
         """A label inside a sentence."""
         words = self.label(key)
         return words[:1].lower() + words[1:]
+
+    def heading(self, key: str) -> str:
+        """A label as a heading."""
+        words = self.label(key)
+        return words[:1].upper() + words[1:]
 
     @property
     def colon(self) -> str:
@@ -246,6 +251,10 @@ class Writer:
         """Values of symbols: `r = 8, d = 4096`."""
         return ", ".join(self.math(f"{symbol} = {self._maths_value(value)}") for symbol, value in values.items())
 
+    def value(self, value: Any) -> str:
+        """A value: numbers in a row or in a matrix as mathematics, one alone in words."""
+        return self.math(self._maths_value(value)) if isinstance(value, (list, tuple)) else self.quantity(value)
+
     def claim(self, claim: Claim) -> str:
         """A claim's sentence with its numbers filled in."""
         values = {symbol: self.quantity(value) for symbol, value in claim.values.items()}
@@ -291,9 +300,15 @@ class Writer:
 
     def _maths_value(self, value: Any) -> str:
         if isinstance(value, (list, tuple)):
-            return "(" + ", ".join(self._maths_value(item) for item in value) + ")"
+            if value and all(isinstance(row, (list, tuple)) for row in value):
+                return self._matrix(value)
+            return f"({f'{self.language.list_separator.strip()} '.join(self._maths_value(item) for item in value)})"
         words = self.quantity(value).replace(",", "{,}").replace("\u00a0", "~").replace("\u202f", r"\,")
         return words if re.fullmatch(r"[-−\d{},\\.]+", words) else rf"\text{{{words}}}"
+
+    def _matrix(self, rows: Sequence[Sequence[Any]]) -> str:
+        cells = r" \\ ".join(" & ".join(self._maths_value(cell) for cell in row) for row in rows)
+        return rf"\left(\begin{{smallmatrix}} {cells} \end{{smallmatrix}}\right)"
 
 
 def literal(words: str) -> str:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from kbgen.latex.errors import LatexError
 from kbgen.latex.evaluate import Evaluation, bind_sizes
 from kbgen.latex.formula import Formula, read_expression
 from kbgen.latex.formulas import Formulas
 from kbgen.latex.names import spelled
-from kbgen.latex.tree import Node
-from kbgen.schema import Claim, Computable, Model, Ref
+from kbgen.latex.tree import Node, Symbol
+from kbgen.schema import Claim, Model
 from kbgen.schema.entry import Proof
 from kbgen.schema.model import Derived
 from kbgen.verify import domains
-from kbgen.verify.dimensions import check_equation, dimension_of
+from kbgen.verify.dimensions import DimensionError, check_equation, dimension_of
 from kbgen.verify.points import with_sorted
-from kbgen.verify.quantities import Dimension, QuantityError, Units, all_agree
+from kbgen.verify.quantities import Dimension, Op, QuantityError, Units, agrees, all_agree
 
 _EXACT_BELOW = 100
 """A whole number below this is meant exactly: half a unit of 8 would be 6 %."""
@@ -39,6 +38,8 @@ def check_claim(formula: Formula, claim: Claim, units: Units) -> None:
         if key not in formula.definitions:
             known = ", ".join(output.symbol for output in formula.entry.outputs)
             raise FalseClaim(f"'{claim.of}' is no output; name one of {known}, or write an expression")
+        if key in values:
+            raise FalseClaim(f"'{claim.of}' is given in values, so that nothing is computed; take it away there")
         computed = evaluation.defined(key)
         dimension = _dimension_of_output(formula, claim.of, units)
     else:
@@ -54,8 +55,8 @@ def check_proof(formulas: Formulas, ref: str, proof: Proof, units: Units) -> Non
     if proof.fails == "dimension":
         try:
             check_equation(proof.latex or "", proof.units, units)
-        except LatexError:
-            return
+        except DimensionError:
+            return  # anything else, a symbol without unit or a slip in the LaTeX, refutes nothing
         raise FalseClaim("the source's formula passes the dimension check; the proof proves nothing")
     formula = formulas[proof.of] if proof.of and "/" in proof.of else formulas[ref]
     values = values_of(formula, proof.values, units)
@@ -63,15 +64,22 @@ def check_proof(formulas: Formulas, ref: str, proof: Proof, units: Units) -> Non
     if proof.latex is not None:
         node = read_expression(formula, proof.latex, proof.values)
         computed = evaluation.expression(node, proof.latex)
+        dimension = _dimension_of_expression(formula, node, proof.latex, proof.values, units)
     else:
         of = proof.of or ""
-        computed = evaluation.defined(formula.outputs[0] if "/" in of or not of else formula.output_key(of))
-    if proof.expected is not None and not _agrees(computed, proof.expected, "=", None, units):
-        raise FalseClaim(f"computed {shown(computed)}, printed {written(proof.expected)}")
+        symbol = formula.entry.outputs[0].symbol if "/" in of or not of else of
+        computed = evaluation.defined(formula.output_key(symbol))
+        dimension = _dimension_of_output(formula, symbol, units)
+    if proof.expected is not None:
+        _compare(computed, dimension, proof.expected, "=", None, units)
     says = proof.source_says
     if says is None:
         raise FalseClaim("no source_says; the proof refutes nothing")
-    if _agrees(computed, says.value, says.op, says.tolerance, units):
+    said = units.dimension_of(says.value)
+    if said != dimension:
+        raise FalseClaim(f"the result is in {dimension}, the source's figure in {said}; correct its unit")
+    # The source is granted the rounding of its figure: a refutation must not rest on a last digit.
+    if all_agree(computed, says.value, op=says.op, tolerance=says.tolerance, units=units):
         raise FalseClaim(f"computed {shown(computed)}: the source's '{says.op} {written(says.value)}' is right")
 
 
@@ -82,6 +90,9 @@ def check_derived(formulas: Formulas, model: Model, derived: Derived, units: Uni
     for variable in formula.entry.variables:
         py = variable.py or ""
         known = getattr(model.architecture, py, None) if model.architecture is not None else None
+        given = derived.values.get(py)
+        if isinstance(given, str) and known is not None and units.base(given) != known:
+            raise FalseClaim(f"'{py}' is {given} in values, {known} in the architecture; keep one")
         if py == "parameters":
             known = model.parameters.total
         if py == "tokens" and model.architecture is not None:
@@ -95,7 +106,8 @@ def check_derived(formulas: Formulas, model: Model, derived: Derived, units: Uni
     _compare(computed, dimension, derived.expected, "=", None, units)
     published = model.parameters.total if derived.quantity == "parameters" else None
     if published is not None and derived.disagrees is None and not _within_digits(float(computed), published):
-        raise FalseClaim(f"computed {computed:,.0f} parameters, published {published:,}; correct one, or give 'disagrees'")
+        figures = f"computed {computed:,.0f} parameters, published {published:,}"
+        raise FalseClaim(f"{figures}; correct one, or give 'disagrees'")
 
 
 def values_of(formula: Formula, written_values: Mapping[str, Any], units: Units) -> dict[str, Any]:
@@ -112,7 +124,8 @@ def values_of(formula: Formula, written_values: Mapping[str, Any], units: Units)
         if variable is not None and "tokens" in variable.domain:
             values[key] = np.array(text, dtype=object)
             continue
-        whole = symbol in entry.sizes or key in formula.names.by_key and formula.names.by_key[key].role in ("size", "index")
+        named = formula.names.by_key.get(key)
+        whole = symbol in entry.sizes or (named is not None and named.role in ("size", "index"))
         whole = whole or (variable is not None and domains.is_integer(variable.domain))
         values[key] = _in_base(text, variable.unit if variable is not None else None, units, whole=whole)
         if variable is not None:
@@ -122,7 +135,9 @@ def values_of(formula: Formula, written_values: Mapping[str, Any], units: Units)
             values[name] = values[spelled(rule.symbol)]
     values = with_sorted(entry, values)
     shaped = {
-        key: value for key, value in values.items() if key not in variables or np.ndim(value) == len(variables[key].shape)
+        key: value
+        for key, value in values.items()
+        if key not in variables or np.ndim(value) == len(variables[key].shape)
     }
     return {**values, **bind_sizes(formula, shaped)}
 
@@ -143,10 +158,10 @@ def _refuse_wrong_dimension(symbol: str, text: Any, unit: str | None, units: Uni
 
 def _dimension_of_output(formula: Formula, symbol: str, units: Units) -> Dimension:
     key = formula.output_key(symbol)
-    return next(
-        (units.dimension(output.unit) for output in formula.entry.outputs if formula.output_key(output.symbol) == key),
-        Units.dimensionless,
-    )
+    for output in formula.entry.outputs:
+        if formula.output_key(output.symbol) == key:
+            return units.dimension(output.unit)
+    return dimension_of(formula, Symbol(key), formula.definitions[key].latex, units, {})
 
 
 def _dimension_of_expression(
@@ -164,34 +179,43 @@ def _dimension_of_expression(
     return dimension_of(formula, node, latex, units, given)
 
 
-def _compare(
-    computed: Any, dimension: Dimension, expected: Any, op: Any, tolerance: float | None, units: Units
-) -> None:
+def _compare(computed: Any, dimension: Dimension, expected: Any, op: Op, tolerance: float | None, units: Units) -> None:
     printed = units.dimension_of(expected)
     if printed != dimension:
         raise FalseClaim(f"the result is in {dimension}, printed in {printed}; correct the unit of 'expected'")
-    if not _agrees(computed, expected, op, tolerance, units):
+    if not agrees_with(computed, expected, op, tolerance, units):
         raise FalseClaim(f"computed {shown(computed)}, printed {op} {written(expected)}; correct one of them")
 
 
-def _agrees(computed: Any, expected: Any, op: Any, tolerance: float | None, units: Units) -> bool:
-    if tolerance is None and op == "=" and isinstance(expected, str) and _is_small_whole(expected):
+def agrees_with(computed: Any, expected: str | tuple[Any, ...], op: Op, tolerance: float | None, units: Units) -> bool:
+    """Whether a computed value, or each of a list, is as printed: a small whole number exactly, others as rounded."""
+    items = computed.tolist() if isinstance(computed, np.ndarray) else computed
+    if isinstance(expected, tuple):
+        return (
+            isinstance(items, (list, tuple))
+            and len(items) == len(expected)
+            and all(agrees_with(*pair, op, tolerance, units) for pair in zip(items, expected, strict=True))
+        )
+    if not isinstance(items, (int, float, np.number)):
+        return False
+    number = float(items)
+    if tolerance is None and op == "=" and _is_small_whole(expected):
+        if units.parse(expected).number == 0:
+            return abs(number) <= _EXACT
         tolerance = _EXACT
-    if isinstance(computed, np.ndarray):
-        return all_agree(computed, expected, op=op, tolerance=tolerance, units=units)
-    return all_agree(float(computed), expected, op=op, tolerance=tolerance, units=units)
+    return agrees(number, expected, op=op, tolerance=tolerance, units=units)
 
 
 def _is_small_whole(text: str) -> bool:
     number = text.split(" ")[0]
-    return number.lstrip("-").isdigit() and 0 < abs(int(number)) < _EXACT_BELOW
+    return number.lstrip("-").isdigit() and abs(int(number)) < _EXACT_BELOW
 
 
 def _within_digits(computed: float, published: int) -> bool:
     """Whether a published count is the computed one, rounded to the digits it is published with."""
     digits = str(published).rstrip("0")
     unit = 10 ** (len(str(published)) - len(digits))
-    return abs(computed - published) <= unit / 2
+    return bool(2 * abs(computed - published) <= unit)
 
 
 def shown(value: Any) -> str:
@@ -206,11 +230,3 @@ def shown(value: Any) -> str:
 def written(value: Any) -> str:
     """A printed value for a message."""
     return "[" + ", ".join(written(item) for item in value) + "]" if isinstance(value, tuple) else str(value)
-
-
-def claims_of(entry: Computable) -> Iterator[tuple[int, Claim]]:
-    """The claims with their numbers."""
-    yield from enumerate(entry.claims)
-
-
-__all__ = ["FalseClaim", "Ref", "check_claim", "check_derived", "check_proof", "shown", "values_of"]

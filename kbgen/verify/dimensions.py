@@ -11,10 +11,33 @@ from kbgen.latex.formula import Formula
 from kbgen.latex.names import Name, Names, printed, spelled
 from kbgen.latex.pieces import pieces_of
 from kbgen.latex.tree import (
-    Add, Apply, Call, Cases, Cell, Compare, Constant, Extreme, Fraction, Matrix, Negative, Node, Number, Over, Power,
-    Product, Reduce, Root, Symbol, Transpose,
+    Add,
+    Apply,
+    Call,
+    Cases,
+    Cell,
+    Compare,
+    Constant,
+    Extreme,
+    Fraction,
+    Matrix,
+    Negative,
+    Node,
+    Number,
+    Over,
+    Power,
+    Product,
+    Reduce,
+    Root,
+    Symbol,
+    Transpose,
 )  # fmt: skip
 from kbgen.verify.quantities import Dimension, Units
+
+
+class DimensionError(LatexError):
+    """What is read, and has no dimension or the wrong one: seconds added to bytes, the exponential of seconds."""
+
 
 _PURE = Dimension()
 _ANY = None
@@ -23,11 +46,12 @@ _ANY = None
 
 def has_units(formula: Formula) -> bool:
     """Whether the formula declares any unit."""
-    return any(part.unit for part in (*formula.entry.variables, *formula.entry.outputs))
+    entry = formula.entry
+    return any(variable.unit for variable in entry.variables) or any(output.unit for output in entry.outputs)
 
 
 def check_dimensions(formula: Formula, units: Units) -> None:
-    """Every output has the dimension of its declared unit. Raises `LatexError` where it has not, or cannot have one."""
+    """Every output has the dimension of its declared unit. Raises `DimensionError` if it has not, or can have none."""
     inference = _Inference(formula, units)
     for output, key in zip(formula.entry.outputs, formula.outputs, strict=True):
         definition = formula.definitions[key]
@@ -38,7 +62,7 @@ def check_dimensions(formula: Formula, units: Units) -> None:
             found = inference.of(tree, {}, definition.latex)
             if found is not None and found != declared:
                 what = f"'{output.symbol}' is in {declared}, its right side in {found}"
-                raise LatexError(what, definition.latex, tree.start, tree.end, "correct the formula, or the units")
+                raise DimensionError(what, definition.latex, tree.start, tree.end, "correct the formula, or the units")
 
 
 def dimension_of(formula: Formula, node: Node, latex: str, units: Units, given: Mapping[str, Dimension]) -> Dimension:
@@ -47,7 +71,10 @@ def dimension_of(formula: Formula, node: Node, latex: str, units: Units, given: 
 
 
 def check_equation(latex: str, unit_of: Mapping[str, str], units: Units) -> None:
-    """Both sides of an equation in symbols with units have one dimension. Raises `LatexError`."""
+    """Both sides of an equation in symbols with units have one dimension.
+
+    Raises `DimensionError` if they have not, and another `LatexError` if the equation cannot be read.
+    """
     names = Names(Name(spelled(symbol), "variable", pieces_of(symbol)) for symbol in unit_of)
     sides = split(pieces_of(latex), {"="})
     if len(sides) != 2:
@@ -56,13 +83,11 @@ def check_equation(latex: str, unit_of: Mapping[str, str], units: Units) -> None
     inference = _Inference(None, units, given)
     left, right = (inference.of(read(side, Scope(names), latex), {}, latex) for side in sides)
     if left is not None and right is not None and left != right:
-        raise LatexError(f"the left side is in {left}, the right side in {right}", latex, 0, len(latex))
+        raise DimensionError(f"the left side is in {left}, the right side in {right}", latex, 0, len(latex))
 
 
 class _Inference:
-    def __init__(
-        self, formula: Formula | None, units: Units, given: Mapping[str, Dimension] | None = None
-    ) -> None:
+    def __init__(self, formula: Formula | None, units: Units, given: Mapping[str, Dimension] | None = None) -> None:
         self.formula = formula
         self.known: dict[str, Dimension | None] = {}
         if formula is not None:
@@ -83,7 +108,7 @@ class _Inference:
             case Constant(name=name):
                 return _ANY if name == r"\infty" else _PURE
             case Symbol(key=key):
-                return self._symbol(key, bound, latex)
+                return self._symbol(key, bound)
             case Cell(array=array):
                 return inner(array)
             case Negative(body=body) | Transpose(body=body):
@@ -124,7 +149,7 @@ class _Inference:
                 return self._same(tuple(cell for row in rows for cell in row), bound, latex, node)
         raise LatexError("no dimension", latex, node.start, node.end)
 
-    def _symbol(self, key: str, bound: Mapping[str, Dimension | None], latex: str) -> Dimension | None:
+    def _symbol(self, key: str, bound: Mapping[str, Dimension | None]) -> Dimension | None:
         if key in bound:
             return bound[key]
         if key in self.known:
@@ -144,7 +169,7 @@ class _Inference:
             dimension = self.of(part, bound, latex)
             if found is not None and dimension is not None and dimension != found:
                 what = f"{found} and {dimension} are added or compared"
-                raise LatexError(what, latex, node.start, node.end, "correct the formula, or the units")
+                raise DimensionError(what, latex, node.start, node.end, "correct the formula, or the units")
             found = dimension if found is None else found
         return found
 
@@ -152,7 +177,7 @@ class _Inference:
         dimension = self.of(part, bound, latex)
         if dimension is not None and dimension != _PURE:
             what = f"{of} of {dimension}"
-            raise LatexError(what, latex, part.start, part.end, "it must be a pure number; divide by a unit")
+            raise DimensionError(what, latex, part.start, part.end, "it must be a pure number; divide by a unit")
 
     def _power(self, node: Power, bound: Mapping[str, Dimension | None], latex: str) -> Dimension | None:
         self._pure(node.exponent, bound, latex, "an exponent")
@@ -162,7 +187,7 @@ class _Inference:
         exponent = _literal(node.exponent)
         if exponent is None:
             what = f"{base} to a power that is no literal"
-            raise LatexError(what, latex, node.start, node.end, "only a pure number can be raised to a variable")
+            raise DimensionError(what, latex, node.start, node.end, "only a pure number can be raised to a variable")
         return base**exponent
 
     def _call(self, node: Call, bound: Mapping[str, Dimension | None], latex: str) -> Dimension | None:
@@ -178,7 +203,8 @@ class _Inference:
         arguments = [self.of(argument, bound, latex) for argument in node.arguments]
         definition = self.formula.definitions.get(node.key) if self.formula is not None else None
         if definition is not None:
-            return self.of(definition.members[0], dict(zip(definition.parameters, arguments, strict=True)), definition.latex)
+            local = dict(zip(definition.parameters, arguments, strict=True))
+            return self.of(definition.members[0], local, definition.latex)
         used = self.formula.uses[node.key] if self.formula is not None else None
         if used is None:
             raise LatexError(f"'{printed(node.key)}' is not known", latex, node.start, node.end)
@@ -188,15 +214,16 @@ class _Inference:
         }
         key = used.outputs[0]
         try:
-            return _Inference(used, self.units, given)._symbol(key, {}, latex)
-        except LatexError as error:
-            raise LatexError(error.what, latex, node.start, node.end, error.hint) from None
+            return _Inference(used, self.units, given)._symbol(key, {})
+        except DimensionError as error:
+            raise DimensionError(error.what, latex, node.start, node.end, error.hint) from None
 
     def _reduce(self, node: Reduce, bound: Mapping[str, Dimension | None], latex: str) -> Dimension | None:
         local = {**bound, node.index: _PURE}
         body = self.of(node.body, local, latex)
         if node.kind == "prod" and body is not None and body != _PURE:
-            raise LatexError(f"a product of as many {body} as there are indices", latex, node.start, node.end)
+            what = f"a product of as many {body} as there are indices"
+            raise DimensionError(what, latex, node.start, node.end, "multiply pure numbers")
         return body
 
 

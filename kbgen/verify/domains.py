@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ from kbgen.errors import KbgenError
 
 Value = Any
 
-_INTERVAL = re.compile(r"(?P<scale>integer|log)?\s*(?P<left>[\[(])\s*(?P<low>[^,]+?)\s*,\s*(?P<high>[^,]+?)\s*(?P<right>[\])])$")
+_INTERVAL = re.compile(
+    r"(?P<scale>integer|log)?\s*(?P<left>[\[(])\s*(?P<low>[^,]+?)\s*,\s*(?P<high>[^,]+?)\s*(?P<right>[\])])$"
+)
 _NAMED = ("real", "nonneg", "simplex", "simplex with a zero", "simplex rows", "onehot", "onehot rows", "unit rows",
           "permutation", "tokens", "set of tokens", "multiset of tokens")  # fmt: skip
 # Few words, so that sequences have matches, repetitions and overlaps.
@@ -38,7 +41,8 @@ def parse(domain: str) -> Interval | str:
     if found:
         return Interval(found["low"], found["high"], found["left"] == "[", found["right"] == "]", found["scale"])
     if words not in _NAMED:
-        raise KbgenError(f"'{domain}' is no domain; use an interval, integer […], log […] or one of {', '.join(_NAMED)}")
+        known = ", ".join(_NAMED)
+        raise KbgenError(f"'{domain}' is no domain; use an interval, integer […], log […] or one of {known}")
     return words
 
 
@@ -53,15 +57,20 @@ def is_real(domain: str) -> bool:
     return not (is_integer(domain) or "tokens" in domain or domain == "permutation")
 
 
+class NoValueError(KbgenError):
+    """The domain has no value of this shape: an interval that ends before it begins, a simplex without components."""
+
+
 def draw(domain: str, shape: tuple[int, ...], known: Mapping[str, Value], random: np.random.Generator) -> Value:
     """A value of `domain`: a number without shape, else an array; half of them plain, half in hard regions.
 
-    `known` has what the bounds may name. Raises `KbgenError` for a bound that is not known.
+    `known` has what the bounds may name. Raises `NoValueError` if the domain is empty here, and `KbgenError` for a
+    bound that is not known.
     """
     parsed = parse(domain)
     if isinstance(parsed, Interval):
         return _interval(parsed, shape, known, random)
-    return _DRAWERS[parsed](shape, random)
+    return _drawn(parsed, shape, random)
 
 
 def draw_simple(domain: str, shape: tuple[int, ...], known: Mapping[str, Value], random: np.random.Generator) -> Value:
@@ -73,8 +82,57 @@ def draw_simple(domain: str, shape: tuple[int, ...], known: Mapping[str, Value],
         choices = [0.0, 1.0, 2.0, 3.0] if parsed == "nonneg" else [0.0, 1.0, -1.0, 2.0]
         return _shaped(random.choice(choices, size=shape), shape)
     if parsed.startswith("simplex"):
+        _refuse_empty(parsed, shape)
         return _rounded_simplex(shape, random, rows=parsed == "simplex rows")
-    return _DRAWERS[parsed](shape, random)
+    return _drawn(parsed, shape, random)
+
+
+def _drawn(name: str, shape: tuple[int, ...], random: np.random.Generator) -> Value:
+    _refuse_empty(name, shape)
+    return _DRAWERS[name](shape, random)
+
+
+def _refuse_empty(name: str, shape: tuple[int, ...]) -> None:
+    if name.startswith(("simplex", "onehot", "unit")) and shape[-1:] == (0,):
+        raise NoValueError(f"a {name} without components")
+
+
+def contains(domain: str, value: Value, known: Mapping[str, Value]) -> bool:
+    """Whether `value` is in `domain`, up to rounding: an open end may be met.
+
+    Raises `KbgenError` for a bound that is not known.
+    """
+    parsed = parse(domain)
+    if "tokens" in domain:
+        return True
+    array = np.asarray(value, dtype=float)
+    if isinstance(parsed, Interval):
+        low, high = bound(parsed.low, known), bound(parsed.high, known)
+        whole = parsed.scale != "integer" or bool((array == np.round(array)).all())
+        return whole and bool(((array >= low - _near(low)) & (array <= high + _near(high))).all())
+    return _HOLDS[parsed](array)
+
+
+def _near(end: float) -> float:
+    return 0.0 if math.isinf(end) else 1e-9 * max(1.0, abs(end))
+
+
+def _is_simplex(array: Value) -> bool:
+    return bool((array >= -1e-9).all()) and bool(np.allclose(array.sum(-1), 1, rtol=0, atol=1e-9))
+
+
+def _is_onehot(array: Value) -> bool:
+    return _is_simplex(array) and bool(((array == 0) | (array == 1)).all())
+
+
+_HOLDS: dict[str, Callable[[Value], bool]] = {
+    "real": lambda array: bool(np.isfinite(array).all()),
+    "nonneg": lambda array: bool((array >= 0).all()),
+    "simplex": _is_simplex, "simplex with a zero": _is_simplex, "simplex rows": _is_simplex,
+    "onehot": _is_onehot, "onehot rows": _is_onehot,
+    "unit rows": lambda array: bool(np.allclose(np.linalg.norm(array, axis=-1), 1, rtol=0, atol=1e-9)),
+    "permutation": lambda array: bool(np.array_equal(np.sort(array), np.arange(1, array.size + 1))),
+}  # fmt: skip
 
 
 def bound(words: str, known: Mapping[str, Value]) -> float:
@@ -88,31 +146,42 @@ def bound(words: str, known: Mapping[str, Value]) -> float:
     return float(known[words])
 
 
-def _interval(interval: Interval, shape: tuple[int, ...], known: Mapping[str, Value], random: np.random.Generator) -> Value:
-    low, high = bound(interval.low, known), bound(interval.high, known)
+def _interval(
+    interval: Interval, shape: tuple[int, ...], known: Mapping[str, Value], random: np.random.Generator
+) -> Value:
+    low, high = _bounds(interval, shape, known)
     if interval.scale == "integer":
-        first = int(low) + (0 if interval.closed_low else 1)
-        last = int(high) - (0 if interval.closed_high else 1)
-        values = random.integers(first, max(last, first) + 1, size=shape)
-        if shape and random.random() < 0.15:  # ties, and arrays of one value
-            values = np.full(shape, random.integers(first, max(last, first) + 1))
-        return _shaped(values, shape)
+        first, last = int(low), int(high)
+        one_value = bool(shape) and random.random() < 0.15  # ties, and arrays of one value
+        whole = random.integers(first, last + 1, size=1 if one_value else shape)
+        return _shaped(np.full(shape, whole) if one_value else whole, shape)
     if interval.scale == "log":
         return _shaped(np.exp(random.uniform(np.log(low), np.log(high), size=shape)), shape)
     values = low + (high - low) * random.uniform(1e-6, 1 - 1e-6, size=shape)
-    if shape and interval.closed_low and interval.closed_high and random.random() < 0.2:
-        values = np.where(random.random(shape) < 0.3, random.choice([low, high], size=shape), values)
+    ends = [end for end, closed in ((low, interval.closed_low), (high, interval.closed_high)) if closed]
+    if ends and random.random() < 0.2:  # what a closed interval includes must be met
+        values = np.where(random.random(shape) < 0.3, random.choice(ends, size=shape), values)
     return _shaped(values, shape)
+
+
+def _bounds(interval: Interval, shape: tuple[int, ...], known: Mapping[str, Value]) -> tuple[float, float]:
+    """The bounds, of whole numbers the first and the last. Raises `NoValueError` if nothing lies between."""
+    low, high = bound(interval.low, known), bound(interval.high, known)
+    if interval.scale == "integer":
+        low = math.ceil(low) if interval.closed_low else math.floor(low) + 1
+        high = math.floor(high) if interval.closed_high else math.ceil(high) - 1
+    if not low <= high and 0 not in shape:
+        raise NoValueError(f"no value between {interval.low} and {interval.high}")
+    return low, max(low, high)
 
 
 def _simple_interval(
     interval: Interval, shape: tuple[int, ...], known: Mapping[str, Value], random: np.random.Generator
 ) -> Value:
-    low, high = bound(interval.low, known), bound(interval.high, known)
+    low, high = _bounds(interval, shape, known)
     if interval.scale == "integer":
-        first = int(low) + (0 if interval.closed_low else 1)
-        last = int(high) - (0 if interval.closed_high else 1)
-        return _shaped(random.integers(first, min(max(last, first), first + 3) + 1, size=shape), shape)
+        first, last = int(low), int(high)
+        return _shaped(random.integers(first, min(last, first + 3) + 1, size=shape), shape)
     if interval.scale == "log":
         return _shaped(10.0 ** random.integers(int(np.ceil(np.log10(low))), int(np.log10(high)) + 1, size=shape), shape)
     choices = [low + (high - low) * part for part in (0.5, 0.25, 0.75)]

@@ -12,9 +12,10 @@ import numpy as np
 
 from kbgen import examples
 from kbgen.content import Content
+from kbgen.content.messages import suggest
 from kbgen.errors import KbgenError
 from kbgen.latex.errors import LatexError
-from kbgen.latex.formula import Formula
+from kbgen.latex.formula import Formula, read_predicate
 from kbgen.latex.formulas import Formulas, where
 from kbgen.latex.names import printed as shown_key
 from kbgen.latex.names import spelled
@@ -25,17 +26,27 @@ from kbgen.schema.walk import Path
 from kbgen.verify.calling import CallError, call
 from kbgen.verify.claims import FalseClaim, check_claim, check_derived, check_proof, shown
 from kbgen.verify.dimensions import check_dimensions, has_units
-from kbgen.verify.points import ENOUGH, STEPS, Point, Points, Sampler, arguments, seed_of
+from kbgen.verify.outputs import check_outputs
+from kbgen.verify.points import ENOUGH, PER_REGION, STEPS, Point, Points, Sampler, arguments, seed_of
 from kbgen.verify.precision import errors_by_dtype, fused
 from kbgen.verify.quantities import QuantityError, Units
 from kbgen.verify.symbolic import check_digits
 from kbgen.verify.variants import check_variant
 from kbgen.verify.witnesses import (
-    Disagreement, Mutation, Outputs, Witness, compare, compare_members, compare_sequences, mutate, observing, repair,
+    Agreement,
+    Disagreement,
+    Mutation,
+    Outputs,
+    Witness,
+    compare,
+    compare_members,
+    compare_sequences,
+    mutate,
+    observations,
+    printed_witness,
+    repair,
     smallest,
 )  # fmt: skip
-
-_CHECK_FAILURES = (Disagreement, CallError, LatexError, FalseClaim, QuantityError)
 
 
 @dataclass(slots=True)
@@ -104,7 +115,7 @@ class _Check:
             at = f" at '{snippet}'" if snippet else ""
             hint = f"; {error.hint}" if error.hint else ""
             self.fail(by, path, f"{what}{error.what}{at}{hint}", error)
-        except (CallError, FalseClaim, QuantityError) as error:
+        except (CallError, FalseClaim, QuantityError, KbgenError) as error:
             self.fail(by, path, f"{what}{error}")
 
 
@@ -134,6 +145,9 @@ class _FormulaCheck(_Check):
         """All witnesses, then the checks of the checks, then the numbers of the prose."""
         try:
             formula = self.verifier.formulas[self.ref]
+            if not self._predicates_are_read(formula):
+                self.record.update(state=State.TRANSCRIBED.value)
+                return
             sampler = Sampler(formula, self.seed)
             points = sampler.points()
         except LatexError as error:
@@ -149,6 +163,9 @@ class _FormulaCheck(_Check):
         if points.regions:
             self.record["regions"] = dict(points.regions)
         self._check_points(points)
+        with self.judged("outputs", ("outputs",)):
+            for number, what in check_outputs(formula, points.effective):
+                self.fail("outputs", ("outputs", number), f"{what}; correct one of them")
         with self.judged("chain", ("latex",)):
             self._disagreements_at(
                 "chain", formula, None, sampler, points, lambda: compare_members(formula, points.effective)
@@ -159,15 +176,36 @@ class _FormulaCheck(_Check):
         if self.verifier.device == "cpu":
             self._check_oracle(formula, sampler, points)
             self._check_numbers(formula)
-            self._check_variants(formula, sampler)
+            self._check_variants(formula)
         self._finish()
 
     # -- witnesses ----------------------------------------------------------------------------------------------------
 
+    def _predicates_are_read(self, formula: Formula) -> bool:
+        """Whether every condition has one meaning; each is reported where it stands."""
+        entry = self.entry
+        conditions: list[tuple[Path, str]] = [
+            *((("assumptions", n, "where"), part.where) for n, part in enumerate(entry.assumptions) if part.where),
+            *((("edge_cases", n, "when"), part.when) for n, part in enumerate(entry.edge_cases)),
+            *((("regions", n, "where"), part.where) for n, part in enumerate(entry.regions)),
+        ]
+        for path, latex in conditions:
+            with self.judged("reader", path):
+                read_predicate(formula, latex)
+        for place, edge in enumerate(entry.edge_cases):
+            if edge.value != "undefined" and not _is_number(edge.value):
+                self.fail("reader", ("edge_cases", place, "value"), f"'{edge.value}' is no number; or write undefined")
+        return self.outcome.passed
+
     def _check_points(self, points: Points) -> None:
+        for place, met in enumerate(points.edges_of):
+            if not met:
+                what = "no point meets this edge case; widen the domains, or take it away"
+                self.fail("points", ("edge_cases", place), what)
         for name in points.unreached:
             number = [region.name for region in self.entry.regions].index(name)
-            what = f"region '{name}' got {points.regions[name]} of 8 points; widen the domains, or correct it"
+            count = f"{points.regions[name]} of {PER_REGION} points"
+            what = f"region '{name}' got {count}; widen the domains, or correct it"
             self.fail("points", ("regions", number), what)
         if len(points.effective) < ENOUGH:
             what = f"{len(points.effective)} of {ENOUGH} points satisfy the declarations; widen the domains"
@@ -193,22 +231,17 @@ class _FormulaCheck(_Check):
             self.fail(by, path, f"{by}: {problem}")
         return function
 
-    def _check_example(
-        self, formula: Formula, function: Callable[..., Any], sampler: Sampler, points: Points
-    ) -> None:
+    def _check_example(self, formula: Formula, function: Callable[..., Any], sampler: Sampler, points: Points) -> None:
         device = self.verifier.device
         self.libraries.append("torch")
 
-        def ask(point: Point) -> Outputs:
-            return call(function, arguments(self.entry, point), device=device)
-
-        witness: Witness = ask
+        witness = self._asking(formula, function, device)
         with self.judged("example", ("latex",), "example: "):
             found = self._disagreements_at(
                 "example", formula, witness, sampler, points,
                 lambda: compare(formula, witness, points.effective, points.edges),
             )  # fmt: skip
-            if found is None:
+            if found is None or not self._are_enough("example", found):
                 return
             self.witnesses["example"] = {"points": found.points, "error": _rounded(found.error)}
             if self.entry.state:
@@ -224,11 +257,12 @@ class _FormulaCheck(_Check):
             self.agrees.add("example")
         if "example" not in self.agrees:
             return
-        ask_observed = observing(formula, witness)
-        observed = [(point, ask_observed(point)) for point in points.effective]
+        observed = list(observations(formula, witness, points.effective))
+        proportional = any(definition.is_proportional for definition in formula.definitions.values())
+        expected = witness if proportional else printed_witness(formula)  # up to a factor there is no error to measure
         with self.judged("dtypes", ("latex",), "example: "):
             self.record["errors"] = errors_by_dtype(
-                self.entry, function, [(p, witness(p)) for p in points.effective[:24]], device
+                self.entry, function, [(point, expected(point)) for point, _ in observed[:24]], device
             ) or {"float64": _rounded(self.witnesses["example"]["error"])}
         if device == "cpu":
             self._mutate(formula, observed)
@@ -267,21 +301,30 @@ class _FormulaCheck(_Check):
         if oracle is None or function is None:
             return
 
-        def witness(point: Point) -> Outputs:
-            return call(function, arguments(self.entry, point))
-
-        here = points.effective
+        if not _version(oracle.library):
+            what = f"no package '{oracle.library}' is installed; write its name as pip does"
+            self.fail("oracle", ("oracle", "library"), what)
+            return
+        names = {*self.entry.sizes, *(word for v in self.entry.variables for word in (v.py, v.symbol) if word)}
+        for name in oracle.only:
+            if name not in names:
+                what = f"'{name}' is no parameter, symbol or size{suggest(name, names) or ''}; nothing is restricted"
+                self.fail("oracle", ("oracle", "only", name), what)
+                return
+        witness = self._asking(formula, function, "cpu")
         own = sampler
         if oracle.only:
             own = Sampler(formula, self.seed + 1, dict(oracle.only))
-            here = own.points().effective
-            if len(here) < ENOUGH:
-                self.fail("oracle", ("oracle", "only"), f"{len(here)} of {ENOUGH} points satisfy it; correct it")
+            points = own.points()
+            if len(points.effective) < ENOUGH:
+                what = f"{len(points.effective)} of {ENOUGH} points satisfy it; correct it"
+                self.fail("oracle", ("oracle", "only"), what)
+                return
         with self.judged("oracle", ("oracle",), f"{oracle.function}: "):
             found = self._disagreements_at(
-                "oracle", formula, witness, own, points, lambda: compare(formula, witness, here)
+                "oracle", formula, witness, own, points, lambda: compare(formula, witness, points.effective)
             )
-            if found is None:
+            if found is None or not self._are_enough("oracle", found):
                 return
             self.witnesses["oracle"] = {
                 "library": oracle.library, "function": oracle.function, "version": _version(oracle.library),
@@ -294,6 +337,22 @@ class _FormulaCheck(_Check):
                 if steps is None:
                     return
             self.agrees.add("oracle")
+
+    def _asking(self, formula: Formula, function: Callable[..., Any], device: str) -> Witness:
+        """`function` as a witness; where it fails, the text says at which input."""
+
+        def ask(point: Point) -> Outputs:
+            try:
+                return call(function, arguments(self.entry, point), device=device)
+            except CallError as error:
+                raise CallError(f"{error}, at {_written_inputs(formula, point)}") from error
+
+        return ask
+
+    def _are_enough(self, by: str, found: Agreement) -> bool:
+        if found.points < ENOUGH:
+            self.fail(by, _place_of(by), f"compared at {found.points} points, {ENOUGH} are needed; widen the domains")
+        return found.points >= ENOUGH
 
     def _mutate(self, formula: Formula, observed: list[tuple[Point, Outputs]]) -> None:
         named = {equivalent.mutant: number for number, equivalent in enumerate(self.entry.equivalents)}
@@ -336,17 +395,16 @@ class _FormulaCheck(_Check):
             self.witnesses["published"] = {"numbers": published}
             self.agrees.add("published")
 
-    def _check_variants(self, formula: Formula, sampler: Sampler) -> None:
+    def _check_variants(self, formula: Formula) -> None:
         found = []
         for number, variant in enumerate(self.entry.variants):
             if not variant.replaces:
                 continue
             with self.judged("variants", ("variants", number), f"variant '{variant.name.strings[-1]}': "):
                 other = self.verifier.formulas.variant(self.ref, number)
-                compared = check_variant(formula, variant, other, Sampler(formula, self.seed + 3 + number), self.verifier.units)
-                found.append(
-                    {"name": variant.name.strings[-1], "equal": compared.equal, "differs": compared.differs}
-                )
+                sampler = Sampler(formula, self.seed + 3 + number)
+                compared = check_variant(formula, variant, other, sampler, self.verifier.units)
+                found.append({"name": variant.name.strings[-1], "equal": compared.equal, "differs": compared.differs})
         if found:
             self.record["variants"] = found
 
@@ -368,13 +426,13 @@ class _FormulaCheck(_Check):
             mutant = None
             if witness is not None and not self.entry.state:
                 error = smallest(formula, witness, error, sampler.simple())
-            if witness is not None:
+            if witness is not None and (by != "oracle" or "example" in self.agrees):  # else the example has said it
                 mutant = repair(formula, witness, points.effective)
             self._report(by, formula, error, mutant)
             return None
 
     def _report(self, by: str, formula: Formula, error: Disagreement, mutant: Any) -> None:
-        at = ", ".join(f"{symbol} = {_brief(value)}" for symbol, value in _inputs(formula, error.point).items())
+        at = _written_inputs(formula, error.point)
         who = {
             "oracle": f"oracle {self.entry.oracle.function if self.entry.oracle else ''}",
             "chain": "first member of the chain",
@@ -385,7 +443,8 @@ class _FormulaCheck(_Check):
         )
         if error.detail:
             what += f" ({error.detail})"
-        place: LatexError | None = None
+        definition = formula.definitions[error.output]
+        place = LatexError("", definition.latex, definition.start, definition.end)
         if mutant is not None:
             place = LatexError("", mutant.latex, mutant.start, mutant.end)
             what += f"; they part at '{mutant.snippet}' (column {place.column}): both agree after '{mutant.change}'"
@@ -396,7 +455,9 @@ class _FormulaCheck(_Check):
         self.record["witnesses"] = self.witnesses
         state = State.PARSED
         if "example" in self.agrees:
-            state = State.CROSS_CHECKED if self.agrees & {"oracle", "published"} else State.CHECKED
+            # Published numbers stand in for an oracle where there is none, not where it disagrees.
+            other = "published" if self.entry.oracle is None else "oracle"
+            state = State.CROSS_CHECKED if other in self.agrees else State.CHECKED
         elif self.entry.unchecked is not None and self.outcome.passed:
             state = State.NOT_EXECUTABLE
         if self.entry.unchecked is not None and state in (State.CHECKED, State.CROSS_CHECKED):
@@ -410,9 +471,21 @@ def _place_of(by: str) -> Path:
     return ("oracle",) if by == "oracle" else ("latex",)
 
 
+def _written_inputs(formula: Formula, point: Point) -> str:
+    return ", ".join(f"{symbol} = {_brief(value)}" for symbol, value in _inputs(formula, point).items())
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _inputs(formula: Formula, point: Point) -> dict[str, Any]:
     values = {
-        variable.symbol: point.values[spelled(variable.symbol)]
+        str(variable.symbol): point.values[spelled(variable.symbol)]
         for variable in formula.entry.variables
         if spelled(variable.symbol) in point.values
     }

@@ -11,7 +11,7 @@ import numpy as np
 
 from kbgen.errors import KbgenError
 from kbgen.examples import parameters_of
-from kbgen.latex.errors import BeyondFloat64, EvaluationError, LatexError
+from kbgen.latex.errors import BeyondFloat64, EvaluationError
 from kbgen.latex.evaluate import Evaluation, size_of
 from kbgen.latex.formula import Formula, read_predicate
 from kbgen.latex.names import spelled
@@ -53,6 +53,9 @@ class Points:
     edges: list[tuple[Point, str]] = field(default_factory=list)
     regions: dict[str, int] = field(default_factory=dict)
     unreached: list[str] = field(default_factory=list)
+    """Regions that got fewer points than they need."""
+    edges_of: list[int] = field(default_factory=list)
+    """How many points each edge case got."""
 
 
 def seed_of(ref: str) -> int:
@@ -88,24 +91,31 @@ class Sampler:
         # A restricted oracle cannot be asked to reach every region; the example is.
         regions = () if self.only else self.entry.regions
         self.regions = [(region.name, *self._predicate(region.where)) for region in regions]
+        latex = self.entry.latex or ""
+        self._can_be_infinite = r"\infty" in latex or "min-of-empty" in self.entry.conventions
 
     def points(self) -> Points:
         """At least 64 effective points, 8 in each region, and some in each edge case.
 
         A region that chance does not reach in 4,000 tries is listed as unreached.
         """
-        found = Points(self.seed, regions={name: 0 for name, _, _ in self.regions})
+        found = Points(self.seed, regions={name: 0 for name, _, _ in self.regions}, edges_of=[0] * len(self.edge_cases))
         for _ in range(_TRIES):
-            if len(found.effective) >= ENOUGH and all(count >= PER_REGION for count in found.regions.values()):
-                break
             full = len(found.effective) >= ENOUGH
+            if (
+                full
+                and (self.only or all(found.edges_of))
+                and all(count >= PER_REGION for count in found.regions.values())
+            ):
+                break
             point = self.draw()
             if point is None:
                 continue
-            edge = self.edge(point)
-            if edge is not None:
-                if len(found.edges) < ENOUGH:
-                    found.edges.append((point, edge))
+            number = self._edge_case(point)
+            if number is not None:
+                if found.edges_of[number] < ENOUGH:
+                    found.edges.append((point, self.edge_cases[number][1]))
+                    found.edges_of[number] += 1
                     self._count(point, found)
                 continue
             inside = self._regions_of(point)
@@ -141,7 +151,10 @@ class Sampler:
                 number = _fixed(str(fixed), known)
                 values[spelled(variable.symbol)] = np.full(shape, number) if shape else number
             else:
-                values[spelled(variable.symbol)] = drawer(variable.domain, shape, known, self.random)
+                try:
+                    values[spelled(variable.symbol)] = drawer(variable.domain, shape, known, self.random)
+                except domains.NoValueError:
+                    return None
         point = Point(with_sorted(self.entry, values), sizes)
         return point if self._is_allowed(point) else None
 
@@ -159,6 +172,7 @@ class Sampler:
         state = {spelled(before) for before in self.entry.state}
         for number in range(count):
             first = self._first(from_initial=number % 2 == 0)
+            known = self._known(first.sizes, first.values)
             sequence = [first]
             for step in range(1, steps):
                 values = dict(first.values)
@@ -169,23 +183,28 @@ class Sampler:
                     if variable.initial is not None:
                         values[key] = first.values[key] + step
                     elif variable.shape:
-                        values[key] = domains.draw(variable.domain, np.shape(first.values[key]), {}, self.random)
-                sequence.append(Point(values, first.sizes))
+                        values[key] = domains.draw(variable.domain, np.shape(first.values[key]), known, self.random)
+                sequence.append(Point(with_sorted(self.entry, values), first.sizes))
             yield sequence
 
     def edge(self, point: Point) -> str | None:
         """The value an edge case gives this point, or None."""
-        for (predicate, latex), value in self.edge_cases:
-            if self._holds(predicate, latex, point):
-                return value
-        return None
+        number = self._edge_case(point)
+        return None if number is None else self.edge_cases[number][1]
 
     # -- below ------------------------------------------------------------------------------------------------------
 
+    def _edge_case(self, point: Point) -> int | None:
+        """Which edge case judges this point: the first whose condition holds."""
+        for number, ((predicate, latex), _) in enumerate(self.edge_cases):
+            if self._holds(predicate, latex, point):
+                return number
+        return None
+
     def _first(self, *, from_initial: bool) -> Point:
-        point = None
-        while point is None:
-            point = self.draw()
+        point = next((point for point in (self.draw() for _ in range(_TRIES)) if point is not None), None)
+        if point is None:
+            raise KbgenError("no point satisfies the declared domains and assumptions; widen them")
         values = dict(point.values)
         for variable in self.entry.variables:
             if variable.initial is None:
@@ -213,14 +232,17 @@ class Sampler:
             return self.edge(point) is not None
 
     def _has_value(self, point: Point) -> bool:
-        """Whether float64 can hold what is printed; any other error is for the comparison to report."""
+        """Whether float64 can hold what is printed; any other error is for the comparison to report.
+
+        Two infinities from an overflow would be equal whatever the formulas are.
+        """
         try:
-            Evaluation(self.formula, point.known).outputs()
+            outputs = Evaluation(self.formula, point.known).outputs()
         except BeyondFloat64:
             return False
         except EvaluationError:
             return True
-        return True
+        return self._can_be_infinite or all(np.isfinite(output).all() for output in outputs)
 
     def _regions_of(self, point: Point) -> list[str]:
         return [name for name, predicate, latex in self.regions if self._in(predicate, latex, point)]
@@ -250,13 +272,14 @@ class Sampler:
         return known
 
     def _sizes(self, *, simple: bool) -> dict[str, int]:
-        """Sizes, unequal three times out of four."""
+        """Sizes, mostly unequal, so that no axis can stand for another."""
         while True:
             sizes = {name: self._size(name, simple=simple) for name in self.entry.sizes}
             fixed = [name for name in sizes if name in self.only]
             for name in fixed:
                 sizes[name] = size_of(str(self.only[name]), sizes)
-            if fixed or simple or len(set(sizes.values())) == len(sizes) or len(sizes) > _LARGEST or self.random.random() < 0.08:
+            free = fixed or simple or len(sizes) > _LARGEST
+            if free or len(set(sizes.values())) == len(sizes) or self.random.random() < 0.08:
                 return sizes
 
     def _size(self, name: str, *, simple: bool) -> int:
@@ -294,18 +317,10 @@ def with_sorted(entry: Computable, values: Mapping[str, Value]) -> dict[str, Val
     return full
 
 
-def sample_points(formula: Formula, ref: str) -> Points:
-    """The points of `formula`, always the same for a ref. Raises `KbgenError` if its domains give too few."""
-    found = Sampler(formula, seed_of(ref)).points()
-    if not found.effective:
-        raise KbgenError(f"{ref}: no point satisfies the declared domains and assumptions; widen them")
-    return found
-
-
 def weight(point: Point) -> tuple[int, float]:
-    """How large an input is to a reader: its numbers, then how far they are from 0 and 1."""
+    """How large an input is to a reader: its numbers, then how far from 0, not whole and negative they are."""
     numbers = [item for value in point.values.values() for item in _flat(value)]
-    return len(numbers), sum(abs(item) + (item % 1 != 0) for item in numbers if isinstance(item, (int, float)))
+    return len(numbers), sum(abs(item) + (item % 1 != 0) + (item < 0) / 2 for item in numbers if isinstance(item, (int, float)))
 
 
 def _flat(value: Value) -> Sequence[Value]:

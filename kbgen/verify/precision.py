@@ -50,9 +50,9 @@ def errors_by_dtype(
                 if str(error) == "returns NaN" and dtype is not torch.float64:
                     continue  # an overflow on the way
                 raise CallError(f"{error} ({name})") from None
-            error = max((_relative(a, b) for a, b in zip(got, expected, strict=True)), default=0.0)
-            if np.isfinite(error):
-                worst = error if worst is None else max(worst, error)
+            relative = max((_relative(a, b) for a, b in zip(got, expected, strict=True)), default=0.0)
+            if np.isfinite(relative):
+                worst = relative if worst is None else max(worst, relative)
         if worst is not None:
             errors[name] = float(f"{worst:.2g}")
     return errors

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kbgen.content import Content
-from kbgen.errors import NotFoundError
+from kbgen.errors import KbgenError
 from kbgen.fingerprint import checked_refs
 from kbgen.kb import KnowledgeBase
 from kbgen.schema import Ref
@@ -14,7 +14,7 @@ from kbgen.schema import Ref
 def selected(content: Content, asked: Sequence[str]) -> list[Ref]:
     """The entries that can be verified among what is asked, in the order of the content; all if nothing is.
 
-    Raises `NotFoundError` for what is no kind, page, ref or name, or names an entry that has nothing to verify.
+    Raises `NotFoundError` for what is no kind, page, ref or name, and `KbgenError` for an entry with nothing to verify.
     """
     every = list(checked_refs(content))
     if not asked:
@@ -33,5 +33,5 @@ def _meant(content: Content, every: list[Ref], word: str) -> list[Ref]:
     refs = [Ref(word)] if word in content.entries else [match.ref for match in kb.lookup(word).matches]
     found = [ref for ref in refs if ref in every]
     if not found:
-        raise NotFoundError(f"{word} (as a formula, metric or model to verify)")
+        raise KbgenError(f"{refs[0]} has nothing to verify; name a formula, a metric, or a model with derived numbers")
     return found[:1]

@@ -131,10 +131,13 @@ def check_digits(formula: Formula, function: Callable[..., Any], sampler: Sample
 
 
 def _check_gradient(formula: Formula, function: Callable[..., Any], points: list[Point]) -> int:
-    """How many partial derivatives agree, at the first point that has any; 0 if nothing there can be derived."""
+    """How many partial derivatives agree, at the first points that have any; 0 if there is nothing to derive by."""
     if any(formula.definitions[key].is_proportional for key in formula.outputs):
         return 0
+    counts: list[int] = []
     for point in points:
+        if len(counts) == POINTS:
+            break
         given = prepare(function, arguments(formula.entry, point), dtype=torch.float64, device="cpu")
         real = {
             py: key
@@ -143,9 +146,8 @@ def _check_gradient(formula: Formula, function: Callable[..., Any], points: list
         }
         if real:
             count = _compare_gradient(formula, function, point, given, real)
-            if count:
-                return count
-    return 0
+            counts += [count] if count else []
+    return sum(counts)
 
 
 def _compare_gradient(
@@ -220,7 +222,7 @@ def _derivatives(
 def _differences(
     formula: Formula, point: Point, real: Mapping[str, str], weights: list[Any]
 ) -> dict[str, np.ndarray[Any, Any]] | None:
-    """The derivatives as differences in exact arithmetic, NaN where none was taken. None at a kink, or without a value."""
+    """The derivatives as differences in exact arithmetic, NaN where none was taken; None at a kink."""
     wanted = {py: np.full(np.shape(point.values[key]), np.nan) for py, key in real.items()}
     values = _exact(point)
 
@@ -297,7 +299,7 @@ def _digits(value: Any) -> Any:
     return float(sympy.sympify(value).evalf(DIGITS))
 
 
-def _weights(output: object) -> Any:
+def _weights(output: Any) -> Any:
     """Unequal weights, so that no two components can stand for each other; 0 of what is no tensor of floats."""
     shape = np.shape(output.detach() if isinstance(output, torch.Tensor) else output)
     if not isinstance(output, torch.Tensor) or not output.is_floating_point():

@@ -38,7 +38,8 @@ def summary(outcomes: Sequence[Outcome], seconds: float) -> str:
         mutants.update(record.get("mutants", {}))
     survivors = sum(len(outcome.mutation.survivors) for outcome in outcomes if outcome.mutation)
     counted = ", ".join(f"{count} {state}" for state, count in states.most_common())
-    lines = [f"{len(outcomes)} entries in {seconds:.1f} s: {counted}"]
+    entries = "1 entry" if len(outcomes) == 1 else f"{len(outcomes)} entries"
+    lines = [f"{entries} in {seconds:.1f} s: {counted}"]
     if mutants:
         lines.append(
             f"{points:,} points; {sum(mutants.values()) + survivors:,} mutants: {mutants['told_apart']:,} told apart, "

@@ -1,4 +1,4 @@
-"""Variants: other right definitions under the same name, proven equal where they say so, told apart where they differ."""
+"""Variants: other right definitions under the same name, proven equal where they say so, told apart elsewhere."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from kbgen.latex.errors import EvaluationError
+from kbgen.latex.errors import BeyondFloat64, EvaluationError
 from kbgen.latex.evaluate import Evaluation
 from kbgen.latex.formula import Formula, read_expression, read_predicate
+from kbgen.latex.names import printed as printed_key
 from kbgen.latex.names import spelled
 from kbgen.schema.formula import Differs, Equal, Variant
-from kbgen.verify.claims import FalseClaim, shown, values_of, written
+from kbgen.verify.claims import FalseClaim, agrees_with, shown, values_of, written
 from kbgen.verify.points import ENOUGH, Point, Sampler, weight
-from kbgen.verify.quantities import Units, all_agree
+from kbgen.verify.quantities import Units
 from kbgen.verify.witnesses import error_of
 
 _TRIES = 6000
@@ -53,9 +54,9 @@ def smallest_difference(printed: Formula, other: Formula, sampler: Sampler) -> d
         edge = sampler.edge(point)
         if edge is not None and edge != "undefined":
             continue
-        here = None if edge == "undefined" else _outputs(printed, point)
-        there = _outputs(other, point)
-        if there is None or (here is None and edge is None):
+        here, there = _outputs(printed, point), _outputs(other, point)
+        # Where an edge case says `undefined` of what has a value, the variant would only lack the edge case.
+        if there is None or (here is None) != (edge is not None):
             continue
         if here is None or any(_differ(a, b) for a, b in zip(here, there, strict=True)):
             shown_here = "undefined" if here is None else _plain(here)
@@ -70,9 +71,7 @@ def _differ(a: Any, b: Any) -> bool:
 
 def _check_equal(printed: Formula, other: Formula, equal: Equal, sampler: Sampler) -> int:
     predicate = read_predicate(printed, equal.where) if equal.where is not None else None
-    replacing = {
-        symbol: read_expression(printed, latex) for symbol, latex in equal.replacing.items()
-    }
+    replacing = {symbol: read_expression(printed, latex) for symbol, latex in equal.replacing.items()}
     keys = [printed.output_key(symbol) for symbol in equal.outputs] or list(printed.outputs)
     count = 0
     for _ in range(_TRIES):
@@ -91,15 +90,16 @@ def _check_equal(printed: Formula, other: Formula, equal: Equal, sampler: Sample
             }
         except EvaluationError:
             continue
-        here = [evaluation.defined(key) for key in keys]
         theirs = Evaluation(other, _given(other, {**point.known, **values}))
-        there = [theirs.defined(key) for key in keys]
+        try:
+            here = [evaluation.defined(key) for key in keys]
+            there = [theirs.defined(key) for key in keys]
+        except BeyondFloat64:
+            continue
         for key, a, b in zip(keys, here, there, strict=True):
             if error_of(a, b) > 10:  # a decade for the rounding of what was replaced
-                raise FalseClaim(
-                    f"not equal where it says: {key} is {shown(a)} as printed and {shown(b)} as the variant, "
-                    f"at {_plain_values(printed, point)}"
-                )
+                both = f"{printed_key(key)} is {shown(a)} as printed, {shown(b)} as the variant"
+                raise FalseClaim(f"not equal where it says: {both}, at {_plain_values(printed, point)}")
         count += 1
     if count < ENOUGH:
         raise FalseClaim(f"its condition was met by {count} of {ENOUGH} points; widen the domains, or write another")
@@ -108,6 +108,8 @@ def _check_equal(printed: Formula, other: Formula, equal: Equal, sampler: Sample
 
 def _check_differs(printed: Formula, other: Formula, differs: Differs, units: Units) -> None:
     values = values_of(printed, differs.values, units)
+    if differs.here == differs.there:
+        raise FalseClaim(f"differs: both are {written(differs.here)}; give an input that tells them apart")
     for name, formula, said in (("here", printed, differs.here), ("there", other, differs.there)):
         got = _value_at(formula, values, with_edges=formula is printed)
         if isinstance(got, tuple) and isinstance(said, str):
@@ -118,7 +120,7 @@ def _check_differs(printed: Formula, other: Formula, differs: Differs, units: Un
             continue
         if got is None:
             raise FalseClaim(f"differs.{name}: undefined, printed {written(said)}")
-        if not all_agree(got, said, op="=", tolerance=None, units=units):
+        if not agrees_with(got, said, "=", None, units):
             raise FalseClaim(f"differs.{name}: computed {shown(got)}, printed {written(said)}")
 
 
@@ -153,7 +155,7 @@ def _given(formula: Formula, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _plain_values(formula: Formula, point: Point) -> dict[str, Any]:
     """The input by symbol as the entry writes it, in numbers of six digits."""
-    symbols = {spelled(variable.symbol): variable.symbol for variable in formula.entry.variables}
+    symbols = {spelled(variable.symbol): str(variable.symbol) for variable in formula.entry.variables}
     values = {symbols[key]: _plain(value) for key, value in point.values.items() if key in symbols}
     shapes = {word for variable in formula.entry.variables for word in variable.shape}
     return {**values, **{name: size for name, size in point.sizes.items() if name not in shapes}}
@@ -166,4 +168,6 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, (int, np.integer)):
         return int(value)
+    if isinstance(value, (float, np.floating)) and not np.isfinite(value):
+        return str(value)  # JSON has no infinity
     return float(f"{float(value):.6g}") if isinstance(value, (float, np.floating)) else str(value)

@@ -27,6 +27,10 @@ TIMEOUT = 60
 """Seconds that one entry may take; then it counts as failed, and the run goes on."""
 
 
+_AGAIN = 5
+"""Seconds after which the alarm rings again: a bare `except:` in an example may have swallowed the first."""
+
+
 class _TooLong(BaseException):
     """One entry takes too long. A `BaseException`, so that no example catches it."""
 
@@ -59,13 +63,14 @@ def verify(
     verifier = Verifier(content, units_of(content.manifest.units), device)
     for ref in refs:
         start = perf_counter()
+        content_hash = hashes[ref]  # before it runs: what is edited meanwhile was not checked
         outcome = _verified(verifier, ref, timeout)
         outcome.seconds = perf_counter() - start
         records.put(
             ref,
             kind,
             {
-                "content": hashes[ref],
+                "content": content_hash,
                 "date": date.today().isoformat(),
                 "device": "" if kind == "cpu" else name_of(device),
                 **outcome.record,
@@ -82,6 +87,10 @@ def _verified(verifier: Verifier, ref: Ref, timeout: int) -> Outcome:
     except _TooLong:
         what = f"took longer than {timeout} s; look for an endless loop in the example"
         return _failed(verifier.content, ref, what, "clock")
+    except SystemExit:
+        return _failed(
+            verifier.content, ref, "the code beside the page exits Python; return a value, or raise", "kbgen"
+        )
     except Exception as error:  # a fault of kbgen: it is reported, and the other entries are still checked
         what = f"kbgen itself failed ({type(error).__name__}: {error}); please report it"
         return _failed(verifier.content, ref, what, "kbgen")
@@ -106,7 +115,7 @@ def _limit(seconds: int) -> Iterator[None]:
         raise _TooLong
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN)
     try:
         yield
     finally:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import cycle
 from typing import Any
@@ -146,6 +146,17 @@ def compare(
     return Agreement(count, edge_count, worst * RELATIVE)
 
 
+def observations(formula: Formula, witness: Witness, points: Iterable[Point]) -> Iterator[tuple[Point, Outputs]]:
+    """The points that count in a comparison, each with what `witness` says there."""
+    ask_printed, ask = observing(formula, printed_witness(formula)), observing(formula, witness)
+    for point in points:
+        try:
+            ask_printed(point)
+        except (BeyondFloat64, NoRatio):
+            continue
+        yield point, ask(point)
+
+
 def compare_sequences(formula: Formula, witness: Witness, sampler: Sampler) -> Agreement:
     """A stateful update over many steps, each witness going its own way. Raises `Disagreement`."""
     state = {
@@ -174,11 +185,6 @@ def compare_members(formula: Formula, points: Iterable[Point]) -> int:
     chains = [key for key, definition in formula.definitions.items() if _is_chain(definition)]
     if not chains:
         return 0
-    for key in chains:
-        definition = formula.definitions[key]
-        if definition.parameters:
-            what = f"'{shown(key)}' is a function, whose other members are never computed"
-            raise LatexError(what, definition.latex, definition.start, definition.end, "give it one right side")
     for point in points:
         evaluation = Evaluation(formula, point.known)
         for key in chains:
@@ -245,14 +251,30 @@ def smallest(formula: Formula, witness: Witness, found: Disagreement, candidates
 
 def repair(formula: Formula, witness: Witness, points: Sequence[Point]) -> Mutant | None:
     """The one small change after which the printed formula agrees everywhere: that is where they part."""
+    ask = _remembering(witness, points)
     for mutant in mutants_of(formula):
         try:
-            agreed = compare(mutant.formula, witness, points)
+            agreed = compare(mutant.formula, ask, points)
         except (Disagreement, LatexError, CallError):
             continue
         if 2 * agreed.points > len(points):  # at a few points, or at none, anything agrees
             return mutant
     return None
+
+
+def _remembering(witness: Witness, points: Sequence[Point]) -> Witness:
+    """`witness`, asked once at each of `points`: a library may take long, and there are many mutants."""
+    known: dict[int, Outputs] = {}
+    ours = {id(point) for point in points}
+
+    def ask(point: Point) -> Outputs:
+        if id(point) not in ours:  # one that is made for a ratio, and gone at once
+            return witness(point)
+        if id(point) not in known:
+            known[id(point)] = witness(point)
+        return known[id(point)]
+
+    return ask
 
 
 # -- mutants ----------------------------------------------------------------------------------------------------------

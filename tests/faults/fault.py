@@ -38,6 +38,8 @@ class Fault:
     """In the file of the oracles' adapters."""
     yaml: Swaps = field(default_factory=dict)
     """In the entry as it stands in its file: a claim, a unit, a variant, a derived number, a proof."""
+    at: str = ""
+    """The LaTeX on the line that is reported, where it is not that of the change (the output differs elsewhere)."""
     seconds: int | None = None
     """How long the entry may take; None: as long as it takes."""
 
@@ -66,13 +68,14 @@ def planted(content: Content, fault: Fault, folder: Path) -> Content:
     if fault.latex:
         assert isinstance(entry, Computable)
         entry = entry.model_copy(update={"latex": Latex(swapped(entry.latex or "", fault.latex, "the LaTeX"))})
+    if isinstance(entry, Computable) and fault.caught_by != "variants":
+        # They no longer fit a changed formula, and would catch most faults too; here another must.
+        entry = entry.model_copy(update={"variants": ()})
     root = content.root
     if fault.code or fault.adapter:
         root = folder / "content"
         _write_code(content, fault, root / ref.kind)
-    return replace(
-        content, root=root, entries={**content.entries, ref: entry}, file_of={**content.file_of, ref: file}
-    )
+    return replace(content, root=root, entries={**content.entries, ref: entry}, file_of={**content.file_of, ref: file})
 
 
 def swapped(text: str, swaps: Swaps, what: str) -> str:
@@ -80,21 +83,22 @@ def swapped(text: str, swaps: Swaps, what: str) -> str:
     for old, new in swaps.items():
         if text.count(old) != 1:
             raise ValueError(f"{old!r} occurs {text.count(old)} times in {what}")
-        text = text.replace(old, new)
-    if any(old == new for old, new in swaps.items()):
-        raise ValueError(f"a replacement changes nothing in {what}")
-    return text
+        if old == new:
+            raise ValueError(f"{old!r} is replaced by itself in {what}")
+    either = "|".join(re.escape(old) for old in sorted(swaps, key=len, reverse=True))
+    return re.sub(either, lambda found: swaps[found[0]], text) if swaps else text
 
 
 def lines_of(content: Content, fault: Fault) -> set[str]:
-    """`file:line` of each change in the printed LaTeX."""
+    """`file:line` of each change in the printed LaTeX, or of `at`."""
     entry = content.entries[Ref(fault.ref)]
     assert isinstance(entry, Computable)
     latex = entry.latex or ""
     first = where(content, fault.ref, ("latex",))
     file, _, line = first.rpartition(":")
     start = int(line) + content.is_block(fault.ref, ("latex",))
-    return {f"{file}:{start + latex.count(chr(10), 0, latex.index(old))}" for old in fault.latex}
+    places = [latex.index(text) for text in ([fault.at] if fault.at else fault.latex)]
+    return {f"{file}:{start + latex.count(chr(10), 0, place)}" for place in places}
 
 
 def _with_yaml(content: Content, ref: Ref, swaps: Swaps) -> tuple[Entry, File]:

@@ -46,9 +46,9 @@ def _maps(symbols: Any) -> list[tuple[str, dict[str, Any]]]:
     return [(symbol, rest if isinstance(rest, dict) else {"shape": rest}) for symbol, rest in symbols.items()]
 
 
-def formula(latex: str, *, used: Mapping[str, Formula] | None = None, replaces: Any = None, **declared: Any) -> Formula:
+def formula(latex: str, *, used: Any = None, replaces: Any = None, **declared: Any) -> Formula:
     """A formula, read; `used` are formulas by ref."""
-    return read_formula(entry(latex, **declared), (used or {}).__getitem__, replaces=replaces)
+    return read_formula(entry(latex, **declared), dict(used or {}).__getitem__, replaces=replaces)
 
 
 def evaluation(read: Formula, values: Mapping[str, Any]) -> Evaluation:

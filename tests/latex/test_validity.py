@@ -9,7 +9,7 @@ import pytest
 from kbgen.content import read_content
 from kbgen.latex import mathjax
 from kbgen.latex.validity import latex_is_valid
-from kbgen.report import Result, Status
+from kbgen.report import Report, Result, Status
 from kbgen.validate import load_valid, validate
 from tests.conftest import FORMULAS, GLOSSARY, KB, ROOT, Base
 
@@ -28,6 +28,17 @@ MORE = r"""
 FULL = FORMULAS + MORE.removeprefix("\n")
 
 
+@pytest.fixture
+def messages(base: Base) -> Messages:
+    """What MathJax refuses in the tiny base with `files` put over it."""
+
+    def of(files: dict[str, str | None]) -> list[str]:
+        content, _ = read_content(base(files))
+        return [str(result) for result in Report.of(latex_is_valid(content)).results]
+
+    return of
+
+
 def test_the_real_content_is_typeset_without_an_error() -> None:
     content, _ = read_content(ROOT / "content")
     assert [str(result) for result in latex_is_valid(content)] == []
@@ -42,7 +53,7 @@ def test_the_real_content_is_typeset_without_an_error() -> None:
     ],
 )
 def test_a_broken_formula_is_refused_with_its_line(messages: Messages, latex: str, why: str) -> None:
-    assert messages({"formulas/basics.yml": FORMULAS.replace(r"\sigma(x) = \frac{1}{1 + e^{-x}}", latex)}) == [
+    assert messages({"formulas/basics.yml": FORMULAS.replace(r"\sigma(x) = \frac{1}{1 + \exp(-x)}", latex)}) == [
         f"content/formulas/basics.yml:7: formulas/sigmoid.latex: MathJax refuses '{latex}': {why}; fix the LaTeX"
     ]
 
@@ -111,7 +122,9 @@ def test_the_same_fault_is_reported_at_each_place_once(messages: Messages) -> No
 
 def test_a_long_formula_is_shortened_to_one_line(messages: Messages) -> None:
     latex = "    \\sofmax +\n    " + "x + " * 100 + "y\n"
-    [message] = messages({"formulas/basics.yml": FORMULAS.replace("    \\sigma(x) = \\frac{1}{1 + e^{-x}}\n", latex)})
+    [message] = messages(
+        {"formulas/basics.yml": FORMULAS.replace("    \\sigma(x) = \\frac{1}{1 + \\exp(-x)}\n", latex)}
+    )
     assert "\n" not in message
     assert r"refuses '\sofmax + x + x +" in message
     assert len(message) < 250
@@ -125,7 +138,8 @@ def test_prose_without_mathematics_has_nothing_to_judge(base: Base) -> None:
 
 def test_without_mathjax_nothing_fails_and_one_result_says_so(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mathjax, "_FILES", None)
-    root = base({"formulas/basics.yml": FORMULAS.replace(r"\sigma(x) = ", r"\sofmax = ")})
+    broken = GLOSSARY.replace("A rotation per position.", r"'\(\sofmax(x)\)'")
+    root = base({"glossary/r.yml": broken})
     _, report = validate(root)
     what = "LaTeX not judged: quickjs-ng or MathJax is not installed; run: pip install 'kbgen[site]'"
     assert report.results == (Result("", Status.UNKNOWN, what),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,13 +11,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
+from kbgen.examples import source_of
+from kbgen.records import FILE
 from kbgen.site import Built, build
 from kbgen.site.preview import listen
 from tests.conftest import CHROMIUM, ROOT
+from tests.site.proving import CROSS_CHECKED, prove
 
 pytestmark = pytest.mark.browser
 
 PATIENCE = 60_000
+COPY = ".md-clipboard, .md-code__button[data-md-type=copy]"
+"""The theme's copy button, by the name it had and by the one it has."""
 
 
 @dataclass
@@ -33,8 +39,12 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The real content, built for the address at which it is served."""
     root = tmp_path_factory.mktemp("real")
-    for name in ("content", "site_templates", "mkdocs.yml"):
+    for name in ("site_templates", "mkdocs.yml"):
         (root / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "content", root / "content")
+    if not (root / "content" / FILE).exists():
+        for ref in ("formulas/scaled-dot-product-attention", "formulas/causal-attention", "metrics/bleu"):
+            prove(root / "content", ref, CROSS_CHECKED)
     with listen(root / "site", 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}/"
@@ -140,6 +150,53 @@ def test_copy_latex_puts_the_printed_latex_on_the_clipboard(page: Page, site: Si
     assert copied.startswith(r"\operatorname{Attention}(Q, K, V) =")
 
 
+@pytest.mark.parametrize(("place", "name"), [("", "scaled_dot_product_attention"), ("en/", "causal_attention")])
+def test_the_code_tab_opens_and_its_button_copies_what_can_be_pasted(
+    page: Page, site: Site, place: str, name: str
+) -> None:
+    page.goto(f"{site.address}{place}formulas/attention.html")
+    before = typeset(page)
+    tabs = page.locator(f"#{name.replace('_', '-')} ~ .kb-code").first
+    code = tabs.locator("pre code")
+    assert not code.is_visible()
+    assert tabs.locator("table").is_visible()
+    tabs.locator(".tabbed-labels label", has_text="PyTorch").click()
+    code.wait_for(state="visible", timeout=PATIENCE)
+    assert not tabs.locator("table").is_visible()
+    tabs.locator(COPY).click()
+    copied: str = page.evaluate("navigator.clipboard.readText()")
+    assert copied == source_of(ROOT / "content" / "formulas" / "attention.py", name).rstrip("\n")
+    assert typeset(page) == before
+    assert page.locator(".kb-formula mjx-container").first.is_visible()
+    assert site.faults == []
+
+
+def test_how_an_entry_was_checked_unfolds(page: Page, site: Site) -> None:
+    page.goto(site.address + "en/formulas/attention.html")
+    typeset(page)
+    proof = page.locator("details.kb-how").first
+    sentence = proof.get_by_text("A program read the LaTeX shown above")
+    assert not sentence.is_visible()
+    proof.locator("summary").click()
+    sentence.wait_for(state="visible", timeout=PATIENCE)
+    assert proof.locator("mjx-merror").count() == 0
+
+
+def test_the_coverage_table_sorts_by_number(page: Page, site: Site) -> None:
+    page.goto(site.address + "coverage.html")
+    typeset(page)
+    table = page.locator(".kb-coverage table")
+    cells = "table => [...table.tBodies[0].rows].map(row => row.cells[6].dataset.sort)"
+    table.locator("th button").nth(6).click()
+    values: list[str] = table.evaluate(cells)
+    assert len(values) >= 60
+    known = [float(value) for value in values if value]
+    assert len(known) >= 3
+    assert values == [value for _, value in sorted(zip(known, values, strict=False))] + [""] * (
+        len(values) - len(known)
+    )
+
+
 def test_cite_opens_bibtex_of_the_source(page: Page, site: Site) -> None:
     page.goto(site.address + "formulas/attention.html")
     typeset(page)
@@ -189,7 +246,16 @@ def test_the_page_for_what_is_not_there_suggests_an_entry(page: Page, site: Site
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "path", ["index.html", "formulas/optimization.html", "glossary.html", "models.html", "errata.html"]
+    "path",
+    [
+        "index.html",
+        "coverage.html",
+        "formulas/attention.html",
+        "formulas/optimization.html",
+        "glossary.html",
+        "models.html",
+        "errata.html",
+    ],
 )
 def test_nothing_is_wider_than_a_phone(browser: Browser, site: Site, path: str, scheme: str) -> None:
     page = browser.new_page(

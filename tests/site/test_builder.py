@@ -2,27 +2,79 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from kbgen.errors import BuildError, ContentError
-from kbgen.site import build, builder
+from kbgen.examples import source_of
+from kbgen.site import ENGINES, build, builder
 from kbgen.site.builder import Project, write
 from kbgen.site.pages import Written
 from tests.conftest import FORMULAS, GLOSSARY, ROOT, Base
+from tests.site.proving import CROSS_CHECKED, prove
+
+TORCH = """\
+import torch
+from torch import Tensor
+
+
+def sigmoid(x: Tensor) -> Tensor:
+    # not-in-the-index
+
+    return 1 / (1 + torch.exp(-x))  # x < y & z
+"""
 
 
 def test_each_language_is_built_and_the_default_one_is_at_the_root(base: Base) -> None:
     root = base().parent
     built = build(root)
-    assert [(one.language, one.pages) for one in built] == [("fr", 6), ("en", 6)]
+    assert [(one.language, one.pages) for one in built] == [("fr", 7), ("en", 7)]
     french = (root / "site/glossary.html").read_text(encoding="utf-8")
     english = (root / "site/en/glossary.html").read_text(encoding="utf-8")
     assert "Une rotation par position." in french
     assert "A rotation per position." in english
     assert 'href="./en/glossary.html" hreflang="en"' in french
     assert 'href="./../glossary.html" hreflang="fr"' in english
+
+
+def test_a_refused_record_is_a_warning_and_counts_as_absent(base: Base) -> None:
+    content = prove(base(), "formulas/sigmoid", CROSS_CHECKED)
+    file = content / "records" / "verify.json"
+    file.write_text(file.read_text(encoding="utf-8").replace("cross-checked", "checked"), encoding="utf-8")
+    said: list[str] = []
+    build(content.parent, say=said.append)
+    (warning,) = [line for line in said if line.startswith("warning: ")]
+    assert "content/records/verify.json: formulas/sigmoid, cpu: its hash does not fit" in warning
+    assert "pas encore exécutée" in (content.parent / "site/formulas/basics.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("engine", sorted(ENGINES))
+def test_code_and_proof_reach_the_page_of_every_builder(base: Base, engine: str) -> None:
+    """The proof is folded; neither it nor the code can be found by the search."""
+    if find_spec(ENGINES[engine][0]) is None:
+        pytest.skip(f"{engine} is not installed")
+    content = base({"formulas/basics.py": TORCH})
+    prove(content, "formulas/sigmoid", CROSS_CHECKED)
+    build(content.parent, engine=engine)
+    page = (content.parent / "site/en/formulas/basics.html").read_text(encoding="utf-8")
+    tabs = page[page.index('class="tabbed-set tabbed-alternate"') : page.index('class="kb-proof"')]
+    assert re.findall("<label[^>]*>([^<]+)</label>", tabs) == ["Symbols", "PyTorch"]
+    assert _text(tabs[tabs.index("<pre>") :].partition("</code>")[0]) == source_of(
+        content / "formulas/basics.py", "sigmoid"
+    )
+    assert '<details class="kb-how">' in page
+    index = next((content.parent / "site/en").glob("search*/*.json" if engine == "mkdocs" else "search.json"))
+    words = index.read_text(encoding="utf-8")
+    assert "a number" in words
+    assert "not-in-the-index" not in words
+    assert "the same results on 69" not in words
+
+
+def _text(html: str) -> str:
+    return unescape(re.sub("<[^>]+>", "", html))
 
 
 def test_every_entry_is_an_anchor_of_its_page(base: Base) -> None:

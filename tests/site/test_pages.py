@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 
 from kbgen import paths
+from kbgen.examples import source_of
 from kbgen.kb import KnowledgeBase
 from kbgen.language import language
 from kbgen.site.pages import Pages, Written
 from kbgen.validate import validate
-from tests.conftest import ROOT
+from tests.conftest import ROOT, Base
+from tests.site.proving import CROSS_CHECKED, prove
 
 GOLDEN = ROOT / "tests" / "golden"
 CONTENT = GOLDEN / "content"
 PAGES = [
+    "coverage",
     "errata",
     "index",
     "states",
@@ -67,3 +70,35 @@ def test_a_retired_ref_keeps_its_anchor(tmp_path: Path) -> None:
 
 def test_a_report_opens_an_issue_of_the_bases_repository() -> None:
     assert "https://example.org/base/issues/new?title=formulas/step" in pages("en")["formulas/updates"].markdown
+
+
+@pytest.mark.parametrize(("code", "symbols"), [("fr", "Symboles"), ("en", "Symbols")])
+def test_the_code_is_in_the_second_tab_to_the_letter(code: str, symbols: str) -> None:
+    page = pages(code)["formulas/updates"].markdown
+    first, second = page.index(f'=== "{symbols}"'), page.index('=== "PyTorch"')
+    assert page.index('class="kb-formula"') < first < second
+    source = source_of(CONTENT / "formulas" / "updates.py", "softmax")
+    assert "\n\n\n" in source
+    assert "".join(f"    {line}" for line in source.splitlines(keepends=True)) in page
+
+
+def test_an_entry_without_code_has_its_symbols_and_no_tab(base: Base) -> None:
+    kb = KnowledgeBase.read(base())
+    page = {page.path: page for page in Pages(kb, language("en"), paths.data("site_templates")).write()}[
+        "formulas/basics"
+    ]
+    assert '<div class="kb-symbols" markdown="1">' in page.markdown
+    assert "===" not in page.markdown
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_a_checked_entry_folds_how_it_was_checked_and_a_disputed_one_shows_why(base: Base, code: str) -> None:
+    kb = KnowledgeBase.read(prove(base(), "formulas/sigmoid", {**CROSS_CHECKED, "failed": ["1 printed, 2 expected"]}))
+    page = {page.path: page for page in Pages(kb, language(code), paths.data("site_templates")).write()}[
+        "formulas/basics"
+    ]
+    label = language(code).label
+    assert f'??? kb-how "{label("proof")}"' in page.markdown
+    assert f'!!! kb-objection "{label("proof.disputed")} (CPU, ' in page.markdown
+    assert "    - 1 printed, 2 expected\n" in page.markdown
+    assert 'class="kb-badge kb-disputed" href="../states.html#disputed"' in page.markdown

@@ -86,3 +86,7 @@ def test_a_report_names_the_entry(w: Writer) -> None:
 
 def test_a_tooltip_is_one_plain_line(w: Writer) -> None:
     assert w.plain(Text({"fr": r"*Un* [[glossary/rope]] : \(d_k\)"})) == "Un RoPE\u00a0: dₖ"
+
+
+def test_decimal_commas_and_separators_are_told_apart(w: Writer) -> None:
+    assert w.assignment({"x": ["1", "0.5"]}) == r"\(x = (1; 0{,}5)\)"
