@@ -5,12 +5,30 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from kbgen.cli import main
 from tests.conftest import FORMULAS, GLOSSARY, KB, Base
-from tests.test_cli import kbgen
+
+
+@dataclass
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def kbgen(*arguments: str | Path) -> Done:
+    """Run the command in this process: importing torch takes longer than most of what is tested here."""
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    return Done(result.exit_code, result.stdout, result.stderr)
+
 
 CODE = '''\
 import torch
@@ -157,7 +175,9 @@ def test_an_entry_without_anything_to_verify_is_told(content: Path) -> None:
 
 
 def test_broken_content_stops_with_2(base: Base) -> None:
-    done = kbgen("verify", "--content", base({**FILES, "glossary/r.yml": GLOSSARY.replace("definition:", "definiton:")}))
+    done = kbgen(
+        "verify", "--content", base({**FILES, "glossary/r.yml": GLOSSARY.replace("definition:", "definiton:")})
+    )
     assert done.returncode == 2
     assert "did you mean 'definition'?" in done.stdout
     assert done.stderr == "2 problem(s) in the content; nothing was done\n"

@@ -145,7 +145,7 @@ def test_a_write_that_is_cut_off_leaves_the_old_file(written: Path, monkeypatch:
     records = Records.read(written)
     records.put(REF, "cpu", run(state="parsed"))
 
-    def stopped(self: Path, target: Path) -> Path:
+    def stopped(_self: Path, _target: Path) -> Path:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Path, "replace", stopped)
@@ -195,7 +195,9 @@ def test_what_is_no_record_is_refused_too(written: Path, what: str) -> None:
     assert len(Records.read(written).refused) == 1
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"form": 2, "records": {}}', '{"form": 1, "records": []}', "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", "{}", '{"form": 2, "records": {}}', '{"form": 1, "records": []}', "\x00"]
+)
 def test_a_file_that_cannot_be_read_says_what_to_do(written: Path, text: str) -> None:
     (written / FILE).write_text(text, encoding="utf-8")
     with pytest.raises(KbgenError, match=r"records/verify\.json: .*delete it and run: kbgen verify"):

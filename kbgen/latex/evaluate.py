@@ -12,7 +12,7 @@ import numpy as np
 from kbgen.latex import bags, reductions
 from kbgen.latex import operations as op
 from kbgen.latex.arithmetic import FLOAT64, Arithmetic, Value
-from kbgen.latex.errors import EvaluationError, LatexError
+from kbgen.latex.errors import BeyondFloat64, EvaluationError, LatexError
 from kbgen.latex.filling import Arrays
 from kbgen.latex.formula import Definition, Formula
 from kbgen.latex.inputs import normal, with_sorted
@@ -121,11 +121,21 @@ class Evaluation:
         except ZeroDivisionError as error:
             what = str(error) if str(error).startswith(("a ", "the ", "0 ")) else "a division by zero"
             raise self.error(what, node) from None
+        except OverflowError as error:
+            raise self._beyond(node, str(error)) from None
+        except FloatingPointError as error:
+            if "overflow" in str(error):
+                raise self._beyond(node, "a value beyond float64") from None
+            raise self.error(f"no value: {error}", node) from None
         except _FAILURES as error:
             raise self.error(f"no value: {error}", node) from None
         if _is_nan(result):
             raise self.error("no value: ∞ − ∞, 0 · ∞ or the like", node)
         return result
+
+    def _beyond(self, node: Node, what: str) -> BeyondFloat64:
+        said = what if what.startswith("no value") else f"no value: {what}"
+        return BeyondFloat64(said, self._latex, node.start, node.end)
 
     def spend(self, steps: int, node: Node) -> None:
         """Count what is computed, or is about to be. Raises `EvaluationError` when it is too much."""
@@ -366,6 +376,8 @@ class Evaluation:
             inner = Evaluation(used, {**with_sorted(used, given), **bind_sizes(used, given)}, self.arithmetic)
             inner._steps = self._steps
             (result,) = inner.outputs()
+        except BeyondFloat64 as error:
+            raise self._beyond(node, error.what) from None
         except LatexError as error:
             raise self.error(f"in {printed(node.key)}: {error.what}", node, error.hint) from None
         self._steps = inner._steps

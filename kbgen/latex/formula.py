@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from kbgen.latex.cursor import Scope
 from kbgen.latex.declarations import declared_names, in_words, indices_of, name_of
@@ -62,7 +63,7 @@ class Formula:
     definitions: Mapping[str, Definition]
     uses: Mapping[str, Formula] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def outputs(self) -> tuple[str, ...]:
         """The keys of the outputs in order."""
         return tuple(self.output_key(output.symbol) for output in self.entry.outputs)

@@ -133,6 +133,7 @@ def _takes_more(last: Piece, best: Piece) -> bool:
     return (last.sub is None and best.sub is not None) or (last.sup is None and best.sup is not None)
 
 
+@lru_cache(maxsize=4096)
 def printed(key: str) -> str:
     """A key as an author would write it: for messages."""
     words = re.sub(r"(\\[A-Za-z]+)\{([^{}]*)\}", _joined, key)

@@ -42,8 +42,13 @@ def is_word(value: Value) -> bool:
     return isinstance(value, str)
 
 
+_PLAIN = (float, int)
+
+
 def number(value: Value) -> Value:
     """A value that can be calculated with. Raises `MeaninglessError` for words and sets."""
+    if type(value) in _PLAIN:
+        return value
     if is_word(value) or is_bag(value):
         hint = r"compare it with = or \neq" if is_word(value) else r"write \sum_{g \in G} or \lvert G \rvert"
         raise MeaninglessError(f"a {kind_of(value)} is no number", hint)
@@ -60,6 +65,8 @@ def plain(value: Value) -> Value:
 
 def add(left: Value, right: Value, *, elementwise: bool) -> Value:
     """left + right."""
+    if type(left) is float and type(right) is float:  # most of what is computed: components
+        return left + right
     left, right = number(left), number(right)
     ranks = np.ndim(left), np.ndim(right)
     if ranks[0] != ranks[1] and not (elementwise and 0 in ranks):
@@ -73,6 +80,8 @@ def add(left: Value, right: Value, *, elementwise: bool) -> Value:
 
 def times(left: Value, right: Value, mark: str) -> Value:
     """left · right: the product of a printed mark."""
+    if type(left) is float and type(right) is float and mark != r"\odot":
+        return left * right
     left, right = number(left), number(right)
     ranks = np.ndim(left), np.ndim(right)
     shapes = f"shapes {np.shape(left)} and {np.shape(right)}"

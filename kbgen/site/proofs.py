@@ -306,16 +306,20 @@ def _is_list(value: Any) -> bool:
 
 def _plain(value: Any) -> Any:
     """A value of a record as it is written: one component alone is a number, what is no number is undefined."""
-    if _is_list(value):
-        items = [_plain(item) for item in value]
-        return _alone(items) if _size(items) == 1 else "undefined" if set(_flat(items)) == {"undefined"} else items
+    numbers = list(_flat([value]))
+    if len(numbers) == 1:
+        return _word(numbers[0])
+    return "undefined" if {_word(number) for number in numbers} == {"undefined"} else _words(value)
+
+
+def _words(value: Any) -> Any:
+    return [_words(item) for item in value] if _is_list(value) else _word(value)
+
+
+def _word(value: Any) -> str:
     if isinstance(value, (int, float)):
         return f"{value + 0:.6g}" if math.isfinite(value) else "undefined"  # + 0: no minus before a zero
-    return value
-
-
-def _alone(items: Any) -> Any:
-    return _alone(items[0]) if _is_list(items) else items
+    return str(value)
 
 
 def _flat(items: Any) -> Iterator[Any]:

@@ -8,6 +8,7 @@ import types
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -42,7 +43,7 @@ def call(
     another dtype or device than it was given. `ZeroDivisionError` passes: so an example says that it is undefined.
     """
     given = prepare(function, arguments, dtype=dtype, device=device)
-    before = deepcopy(given)
+    before = {name: _copied(value) for name, value in given.items()}
     with default_dtype(dtype):
         try:
             returned = function(**given)
@@ -67,11 +68,11 @@ def prepare(
 ) -> dict[str, Any]:
     """`arguments` as the annotations of `function` ask for them; nothing is shared with `arguments`."""
     try:
-        annotations = get_type_hints(function)
+        annotations = _annotations(function)
     except Exception as error:
         raise CallError(f"has an annotation that cannot be read: {_one_line(error)}") from error
     try:
-        inspect.signature(function).bind(**arguments)
+        _signature(function).bind(**arguments)
     except TypeError as error:
         raise CallError(f"cannot be called: {_one_line(error)}") from error
     given = {}
@@ -83,6 +84,22 @@ def prepare(
         except (TypeError, ValueError) as error:
             raise CallError(f"parameter '{name}': {_one_line(error)}") from error
     return given
+
+
+@lru_cache(maxsize=512)
+def _annotations(function: Callable[..., Any]) -> dict[str, Any]:
+    return get_type_hints(function)
+
+
+@lru_cache(maxsize=512)
+def _signature(function: Callable[..., Any]) -> inspect.Signature:
+    return inspect.signature(function)
+
+
+def _copied(value: Any) -> Any:
+    if isinstance(value, Tensor):
+        return value.clone()
+    return value if isinstance(value, (int, float, str, bool)) else deepcopy(value)
 
 
 def convert(annotation: Any, value: Any, *, dtype: torch.dtype, device: str) -> Any:

@@ -320,7 +320,9 @@ def with_sorted(entry: Computable, values: Mapping[str, Value]) -> dict[str, Val
 def weight(point: Point) -> tuple[int, float]:
     """How large an input is to a reader: its numbers, then how far from 0, not whole and negative they are."""
     numbers = [item for value in point.values.values() for item in _flat(value)]
-    return len(numbers), sum(abs(item) + (item % 1 != 0) + (item < 0) / 2 for item in numbers if isinstance(item, (int, float)))
+    return len(numbers), sum(
+        abs(item) + (item % 1 != 0) + (item < 0) / 2 for item in numbers if isinstance(item, (int, float))
+    )
 
 
 def _flat(value: Value) -> Sequence[Value]:

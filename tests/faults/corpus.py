@@ -146,6 +146,12 @@ BUILDING_BLOCKS = (
         code={'raise ZeroDivisionError("a zero vector has no direction")': "return torch.dot(u, v)"},
     ),
     Fault(
+        "a cosine that cannot be negative",
+        "formulas/cosine-similarity",
+        "outputs",
+        yaml={"range: '[-1, 1]'": "range: '[0, 1]'"},
+    ),
+    Fault(
         "cosine that divides by squared norms",
         "formulas/cosine-similarity",
         "example",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -49,13 +50,16 @@ class Fault:
         return bool(self.latex and self.code)
 
 
+_units = cache(units_of)
+
+
 def outcome_of(content: Content, ref: str, seconds: int | None = None) -> Outcome:
     """What verification finds of one entry."""
     if seconds is not None:
         (outcome,) = verify(content, [Ref(ref)], Records(), timeout=seconds)
         return outcome
     with np.errstate(all="ignore"):
-        return Verifier(content, units_of(content.manifest.units)).verify(Ref(ref))
+        return Verifier(content, _units(content.manifest.units)).verify(Ref(ref))
 
 
 def planted(content: Content, fault: Fault, folder: Path) -> Content:

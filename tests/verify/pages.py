@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from textwrap import indent
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +33,7 @@ def out(symbol: str, *shape: str, **more: object) -> dict[str, object]:
     return {"symbol": symbol, "shape": list(shape), **more}
 
 
-def entry(latex: str, *variables: Mapping[str, object], name: str = "f", **fields: object) -> str:
+def entry(latex: str, *variables: Mapping[str, object], name: str = "f", **fields: Any) -> str:
     """A formula as YAML. Sizes are those of the shapes; the output is the scalar `y` unless `fields` says more."""
     shapes = [size for variable in variables for size in variable["shape"]]  # type: ignore[attr-defined]
     sizes = {size: {"symbol": size} for size in dict.fromkeys(shapes) if size.isalpha()}

@@ -121,7 +121,8 @@ def test_small_whole_numbers_are_exact_and_others_as_rounded(computed: Any, prin
 
 
 @pytest.mark.parametrize(
-    ("op", "tolerance", "agrees"), [("≈", None, True), ("<", None, False), (">", None, True), ("=", 0.05, True), ("=", 0.01, False)]
+    ("op", "tolerance", "agrees"),
+    [("≈", None, True), ("<", None, False), (">", None, True), ("=", 0.05, True), ("=", 0.01, False)],
 )
 def test_operators_and_tolerances(op: Any, tolerance: float | None, agrees: bool) -> None:
     assert agrees_with(8.3, "8", op, tolerance, units()) is agrees
@@ -166,7 +167,7 @@ def test_the_source_is_granted_its_rounding(base: Base) -> None:
 
 
 def test_a_formula_that_fails_the_dimension_check_is_refuted(base: Base) -> None:
-    wrong = {"latex": r"C = P T", "units": {"C": "USD", "P": "USD", "T": "hour"}, "fails": "dimension"}
+    wrong: dict[str, Any] = {"latex": r"C = P T", "units": {"C": "USD", "P": "USD", "T": "hour"}, "fails": "dimension"}
     proof(base, **wrong)
     with pytest.raises(FalseClaim, match="passes the dimension check; the proof proves nothing"):
         proof(base, **{**wrong, "latex": "C = P"})

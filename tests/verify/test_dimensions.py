@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from kbgen.latex.errors import LatexError
@@ -13,7 +15,7 @@ X = var("x")
 S = var("s", "real", "n", unit="second")
 
 
-def judge(base: Base, latex: str, *variables: dict[str, object], unit: str | None = None, **fields: object) -> None:
+def judge(base: Base, latex: str, *variables: dict[str, object], unit: str | None = None, **fields: Any) -> None:
     text = entry(latex, *variables, **{"outputs": [out("y", unit=unit)], "indices": {"i": {}}, **fields})
     check_dimensions(formula_of(base, text), units())
 
@@ -32,7 +34,9 @@ def judge(base: Base, latex: str, *variables: dict[str, object], unit: str | Non
         (r"y = \begin{cases} t & t > 0 \\ 2 t & t \le 0 \end{cases}", (T,), "second"),
     ],
 )
-def test_what_has_one_dimension_passes(base: Base, latex: str, variables: tuple[dict[str, object], ...], unit: str) -> None:
+def test_what_has_one_dimension_passes(
+    base: Base, latex: str, variables: tuple[dict[str, object], ...], unit: str
+) -> None:
     judge(base, latex, *variables, unit=unit)
 
 

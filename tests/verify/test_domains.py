@@ -30,7 +30,9 @@ def test_what_is_drawn_is_in_the_domain(domain: str) -> None:
 @pytest.mark.parametrize("domain", ["simplex rows", "onehot rows", "unit rows"])
 def test_rows_are_drawn_one_by_one(domain: str) -> None:
     for drawer in (draw, draw_simple):
-        assert all(value.shape == (3, 4) and contains(domain, value, KNOWN) for value in many(domain, 3, 4, drawer=drawer))
+        assert all(
+            value.shape == (3, 4) and contains(domain, value, KNOWN) for value in many(domain, 3, 4, drawer=drawer)
+        )
 
 
 def test_a_closed_end_is_met_and_an_open_one_is_not() -> None:

@@ -129,7 +129,9 @@ def test_too_few_points_are_a_failure_not_a_pass(base: Base) -> None:
 
 
 def test_an_unknown_domain_is_reported(base: Base) -> None:
-    (message,) = problems(check(base, entry("y = x^2", var("x", "reals")), "def f(x: Tensor) -> Tensor:\n    return x\n"))
+    (message,) = problems(
+        check(base, entry("y = x^2", var("x", "reals")), "def f(x: Tensor) -> Tensor:\n    return x\n")
+    )
     assert "formulas/f.variables: 'reals' is no domain" in message
 
 
@@ -207,7 +209,9 @@ def test_a_published_number_stands_in_for_an_oracle(base: Base) -> None:
 
 
 def test_only_restricts_the_oracle_and_not_the_example(base: Base) -> None:
-    text = entry("y = a x^2", var("x"), var("a"), oracle={"library": "torch", "function": "torch.square", "only": {"a": 1}})
+    text = entry(
+        "y = a x^2", var("x"), var("a"), oracle={"library": "torch", "function": "torch.square", "only": {"a": 1}}
+    )
     code = "def f(x: Tensor, a: Tensor) -> Tensor:\n    return a * x * x\n"
     oracle = "def f(x: Tensor, a: float) -> Tensor:\n    assert a == 1\n    return torch.square(x)\n"
     outcome = check(base, text, code, oracle)

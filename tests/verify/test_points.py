@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from tests.conftest import Base
 from tests.verify.pages import TEXT, entry, formula_of, out, var
 
 
-def matrix(base: Base, **fields: object) -> Formula:
+def matrix(base: Base, **fields: Any) -> Formula:
     text = entry("y = A B", var("A", "real", "n", "m", py="a"), var("B", "real", "m", "k", py="b"),
                  outputs=[out("y", "n", "k")], **fields)  # fmt: skip
     return formula_of(base, text)
@@ -56,7 +58,9 @@ def test_a_region_out_of_reach_is_named(base: Base) -> None:
 
 def test_an_edge_case_is_judged_and_not_counted(base: Base) -> None:
     cases = [{"when": "n = 0", "value": 0, "why": TEXT}, {"when": "x = 0", "value": "undefined", "why": TEXT}]
-    text = entry(r"y = \frac{1}{x} \sum_{i=1}^{n} z_i", var("x"), var("z", "real", "n"), indices={"i": {}}, edge_cases=cases)
+    text = entry(
+        r"y = \frac{1}{x} \sum_{i=1}^{n} z_i", var("x"), var("z", "real", "n"), indices={"i": {}}, edge_cases=cases
+    )
     points = Sampler(formula_of(base, text), 1).points()
     assert len(points.effective) == 64
     assert min(points.edges_of) >= 1

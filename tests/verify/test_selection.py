@@ -16,7 +16,7 @@ from tests.verify.test_entry import MODEL
 def content(base: Base) -> Content:
     page = entry("y = x^2", var("x")) + entry("y = x^3", var("x"), name="g", aliases=["the cube", "cubic"])
     model = MODEL.format(quantity="q", expected=1, total="null", more="")
-    other = 'page: {title: {fr: x, en: x}}\n' + entry("y = x^4", var("x"), name="h")
+    other = "page: {title: {fr: x, en: x}}\n" + entry("y = x^4", var("x"), name="h")
     return content_of(base, page, models__x=model, metrics__scores=other)
 
 
@@ -33,7 +33,9 @@ def content(base: Base) -> Content:
         (["models", "cubic", "formulas/g"], ["formulas/g", "models/m"]),
     ],
 )
-def test_what_is_asked_is_found_in_the_order_of_the_content(content: Content, asked: list[str], refs: list[str]) -> None:
+def test_what_is_asked_is_found_in_the_order_of_the_content(
+    content: Content, asked: list[str], refs: list[str]
+) -> None:
     assert selected(content, asked) == sorted(refs, key=["formulas/f", "formulas/g", "metrics/h", "models/m"].index)
 
 

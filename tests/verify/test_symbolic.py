@@ -83,7 +83,9 @@ def test_a_backward_that_raises_is_a_failure_of_the_example(base: Base) -> None:
 
 def test_what_cannot_be_asked_for_a_gradient_is_a_failure_of_the_example(base: Base) -> None:
     with pytest.raises(CallError, match="gives no gradient: it raises RuntimeError: Can't call numpy"):
-        digits(base, entry("y = x^3", var("x")), "def f(x: Tensor) -> Tensor:\n    return torch.tensor(x.numpy() ** 3)\n")
+        digits(
+            base, entry("y = x^3", var("x")), "def f(x: Tensor) -> Tensor:\n    return torch.tensor(x.numpy() ** 3)\n"
+        )
 
 
 def test_cases_are_derived_by_differences(base: Base) -> None:

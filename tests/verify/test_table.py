@@ -23,7 +23,9 @@ MODEL = Outcome(REFS[1], {"state": "recomputed", "derived": 3})
 def test_columns_stand_under_their_heads() -> None:
     line = row(Outcome(REFS[0], ADAM), REFS)
     top = head(REFS)
-    assert line == "formulas/adam  cross-checked      64       63+1      4e-14  example sequences oracle:torch published"
+    assert (
+        line == "formulas/adam  cross-checked      64       63+1      4e-14  example sequences oracle:torch published"
+    )
     assert top.index("state") == line.index("cross-checked")
     assert top.index("witnesses") == line.index("example")
     assert top.index("max error") + len("max error") == line.index("4e-14") + len("4e-14")

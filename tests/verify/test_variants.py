@@ -14,14 +14,16 @@ from tests.verify.pages import REF, TEXT, check, content_of, entry, out, units, 
 X, A = var("x", "[-2, 2]"), var("a", "[1, 2]")
 
 
-def compared(base: Base, latex: str, *variables: dict[str, object], variant: dict[str, Any], **fields: object) -> Compared:
+def compared(base: Base, latex: str, *variables: dict[str, object], variant: dict[str, Any], **fields: Any) -> Compared:
     text = entry(latex, *(variables or (X, A)), variants=[{"name": "other", **variant}], **fields)
     formulas = Formulas(content_of(base, text))
     formula = formulas[REF]
     return check_variant(formula, formula.entry.variants[0], formulas.variant(REF, 0), Sampler(formula, 1), units())
 
 
-def refused(base: Base, message: str, latex: str, *variables: dict[str, object], variant: dict[str, Any], **fields: object) -> None:
+def refused(
+    base: Base, message: str, latex: str, *variables: dict[str, object], variant: dict[str, Any], **fields: Any
+) -> None:
     with pytest.raises(FalseClaim, match=message):
         compared(base, latex, *variables, variant=variant, **fields)
 

@@ -56,10 +56,15 @@ def test_a_record_survives_the_file(base: Base, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["    while True:\n        pass", "    while True:\n        try:\n            x + 1\n        except:\n            pass"],
+    [
+        "    while True:\n        pass",
+        "    while True:\n        try:\n            x + 1\n        except:\n            pass",
+    ],
     ids=["plain", "that catches everything"],
 )
-def test_an_endless_loop_is_a_failure_and_the_run_goes_on(base: Base, body: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endless_loop_is_a_failure_and_the_run_goes_on(
+    base: Base, body: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("kbgen.verify.verify._AGAIN", 0.05)
     before = signal.getsignal(signal.SIGALRM)
     _, records, (first, second) = run(base, f"def f(x: Tensor) -> Tensor:\n{body}\n", timeout=1)
