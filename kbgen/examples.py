@@ -110,6 +110,13 @@ def source_of(path: Path, name: str) -> str:
     return "\n\n\n".join(["\n".join(block) for block in blocks] + [part.text for part in own]) + "\n"
 
 
+def names_in(path: Path, name: str) -> set[str]:
+    """The names that the code of a function, and of what it uses, mentions: of variables, functions and attributes."""
+    nodes = list(ast.walk(ast.parse(source_of(path, name))))
+    names = {node.id for node in nodes if isinstance(node, ast.Name)}
+    return names | {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+
+
 def fingerprint_of(path: Path, name: str) -> str:
     """A hash of what `source_of` shows that no comment, docstring or formatting changes."""
     tree = ast.parse(source_of(path, name))

@@ -11,7 +11,7 @@ from kbgen.latex.evaluate import Evaluation, bind_sizes
 from kbgen.latex.formula import Formula, read_expression
 from kbgen.latex.formulas import Formulas
 from kbgen.latex.names import spelled
-from kbgen.latex.tree import Node, Symbol
+from kbgen.latex.tree import Node, Symbol, walk
 from kbgen.schema import Claim, Model
 from kbgen.schema.entry import Proof
 from kbgen.schema.model import Derived
@@ -48,6 +48,14 @@ def check_claim(formula: Formula, claim: Claim, units: Units) -> None:
         computed = evaluation.expression(node, latex)
         dimension = _dimension_of_expression(formula, node, latex, claim.values, units)
     _compare(computed, dimension, claim.expected, claim.op, claim.tolerance, units)
+
+
+def is_about(formula: Formula, claim: Claim) -> bool:
+    """Whether a claim's number depends on what the formula defines, and not on its symbols alone."""
+    if claim.of is not None:
+        return True
+    node = read_expression(formula, claim.expression or "", claim.values)
+    return any(getattr(part, "key", None) in formula.definitions for _, part in walk(node))
 
 
 def check_proof(formulas: Formulas, ref: str, proof: Proof, units: Units) -> None:

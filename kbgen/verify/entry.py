@@ -24,7 +24,7 @@ from kbgen.report import Result, Status
 from kbgen.schema import Computable, Model, Ref
 from kbgen.schema.walk import Path
 from kbgen.verify.calling import CallError, call
-from kbgen.verify.claims import FalseClaim, check_claim, check_derived, check_proof, shown
+from kbgen.verify.claims import FalseClaim, check_claim, check_derived, check_proof, is_about, shown
 from kbgen.verify.dimensions import check_dimensions, has_units
 from kbgen.verify.outputs import check_outputs
 from kbgen.verify.points import ENOUGH, PER_REGION, STEPS, Point, Points, Sampler, arguments, seed_of
@@ -311,6 +311,12 @@ class _FormulaCheck(_Check):
                 what = f"'{name}' is no parameter, symbol or size{suggest(name, names) or ''}; nothing is restricted"
                 self.fail("oracle", ("oracle", "only", name), what)
                 return
+        path = examples.module_path(self.content, self.ref, oracles=True)
+        called = oracle.function.rpartition(".")[2]
+        if path is not None and called not in examples.names_in(path, function.__name__):
+            what = f"the adapter never names '{called}'; let the library do the work, or say which function does"
+            self.fail("oracle", ("oracle", "function"), what)
+            return
         witness = self._asking(formula, function, "cpu")
         own = sampler
         if oracle.only:
@@ -378,10 +384,10 @@ class _FormulaCheck(_Check):
         units, formulas = self.verifier.units, self.verifier.formulas
         published = 0
         for number, claim in enumerate(self.entry.claims):
-            before = len(self.outcome.results)
             with self.judged("claims", ("claims", number)):
                 check_claim(formula, claim, units)
-            published += claim.source is not None and len(self.outcome.results) == before
+                # Tokens per parameter, published, say nothing of the law that is printed beside them.
+                published += claim.source is not None and is_about(formula, claim)
         proofs = [(number, erratum.proof) for number, erratum in enumerate(self.entry.errata) if erratum.proof]
         for number, proof in proofs:
             with self.judged("proof", ("errata", number, "proof")):

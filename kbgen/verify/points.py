@@ -192,6 +192,13 @@ class Sampler:
         number = self._edge_case(point)
         return None if number is None else self.edge_cases[number][1]
 
+    def allows(self, point: Point) -> bool:
+        """Whether a point that was not drawn satisfies the assumptions, and no edge case judges it."""
+        try:
+            return self._is_allowed(point) and self.edge(point) is None
+        except EvaluationError:
+            return False
+
     # -- below ------------------------------------------------------------------------------------------------------
 
     def _edge_case(self, point: Point) -> int | None:

@@ -17,13 +17,16 @@ from kbgen.latex.names import spelled
 from kbgen.schema import Computable
 from kbgen.verify import domains
 from kbgen.verify.calling import CallError, call, default_dtype, prepare
-from kbgen.verify.points import Point, Sampler, arguments
+from kbgen.verify.points import Point, Sampler, arguments, with_sorted
 from kbgen.verify.witnesses import RELATIVE, Disagreement, NoRatio, error_of, observing
 
 DIGITS = 50
 POINTS = 3
 _LARGEST = 24
 """Components that may be symbols at once; beyond, expressions grow too large to be of use."""
+_LARGE = 1000.0
+"""By which real inputs are multiplied to be large: its exponential is beyond float64."""
+_LARGE_POINTS = 16
 _STEP = 20
 """Decimal places of the step of a difference: of 60 digits, 40 are left."""
 _SOME = 4
@@ -127,7 +130,39 @@ def check_digits(formula: Formula, function: Callable[..., Any], sampler: Sample
             break
     if not count:
         return None
+    _check_large(formula, function, points[:_LARGE_POINTS], sampler)
     return Symbolic(count, _check_gradient(formula, function, points), worst * RELATIVE)
+
+
+def _check_large(formula: Formula, function: Callable[..., Any], points: list[Point], sampler: Sampler) -> None:
+    """The example at large real inputs, where a naive exponential overflows and the value does not.
+
+    What is printed cannot tell in float64; 50 digits can. Nothing is said of a value beyond float64.
+    """
+    free = {spelled(v.symbol) for v in formula.entry.variables if v.domain in ("real", "nonneg")}
+    proportional = any(formula.definitions[key].is_proportional for key in formula.outputs)
+    if not free or proportional:
+        return
+    for point in points:
+        values = {key: value * _LARGE if key in free else value for key, value in point.values.items()}
+        large = Point(with_sorted(formula.entry, values), point.sizes)
+        if not sampler.allows(large):
+            continue
+        try:
+            exact = [_digits(value) for value in Evaluation(formula, _exact(large), EXACT).outputs()]
+        except (LatexError, TypeError, OverflowError):
+            continue
+        if not all(np.isfinite(value).all() for value in exact):
+            continue
+        try:
+            got = call(function, arguments(formula.entry, large))
+        except ZeroDivisionError as error:
+            raise CallError(f"raises ZeroDivisionError at large inputs: {error}") from None
+        except CallError as error:
+            raise CallError(f"{error} at large inputs; write it so that nothing overflows on the way") from None
+        for key, a, b in zip(formula.outputs, exact, got, strict=True):
+            if error_of(b, a) > 10:
+                raise Disagreement(key, large, a, b, "large inputs: write it so that nothing overflows on the way")
 
 
 def _check_gradient(formula: Formula, function: Callable[..., Any], points: list[Point]) -> int:

@@ -124,6 +124,12 @@ BUILDING_BLOCKS = (
         code={"return x * phi": "return x * phi.detach()"},
     ),
     Fault(
+        "an adapter that computes the formula itself",
+        "formulas/sigmoid",
+        "oracle",
+        adapter={"return torch.sigmoid(x)": "return 1 / (1 + torch.exp(-x))"},
+    ),
+    Fault(
         "sigmoid of −x, believed",
         "formulas/sigmoid",
         "oracle",
@@ -333,12 +339,6 @@ LOSSES = (
         "example",
         code={"-(p * log_p).sum()": "-(p * p.log()).sum()"},
     ),
-    Fault(
-        "joint entropy added, not taken away",
-        "formulas/mutual-information",
-        "chain",
-        latex={"H(X) + H(Y) - H(X, Y) =": "H(X) + H(Y) + H(X, Y) ="},
-    ),
 )
 
 OPTIMIZERS = (
@@ -348,12 +348,6 @@ OPTIMIZERS = (
         "oracle",
         latex={r"\beta v_{t-1} + g_t": r"\beta v_{t-1} + (1 - \beta)\, g_t"},
         code={"momentum * velocity + grad": "momentum * velocity + (1 - momentum) * grad"},
-    ),
-    Fault(
-        "gradient ascent",
-        "formulas/gradient-descent",
-        "example",
-        latex={r"\theta_t - \eta": r"\theta_t + \eta"},
     ),
     Fault(
         "Adam's ε inside the root",
@@ -714,12 +708,6 @@ RETRIEVAL = (
         latex={r"\frac{1}{R} \sum_{i=1}^{k}": r"\frac{1 + 0 R}{k} \sum_{i=1}^{k}"},
         code={"/ total_relevant\n": "/ k\n"},
     ),
-    Fault(
-        "average precision over all ranks",
-        "metrics/context-precision",
-        "example",
-        latex={r"{\sum_{k=1}^{K} v_k}": "{K}"},
-    ),
 )
 
 TEXT = (
@@ -760,12 +748,6 @@ TEXT = (
         "oracle",
         latex={"T - n + 1}": "T - n}"},
         code={"len(tokens) - n + 1": "len(tokens) - n"},
-    ),
-    Fault(
-        "BERTScore's recall and precision swapped",
-        "metrics/bertscore",
-        "example",
-        code={"similarity.amax(dim=1)": "similarity.amax(dim=0)", "similarity.amax(dim=0)": "similarity.amax(dim=1)"},
     ),
     Fault(
         "pass@k estimated with replacement, believed",
@@ -851,9 +833,9 @@ EFFICIENCY = (
 EXAMPLES = (
     Fault(
         "an example that changes its input",
-        "formulas/gradient-descent",
+        "metrics/win-rate",
         "example",
-        code={"return theta - lr * grad": "return theta.sub_(lr * grad)"},
+        code={"preferred.mean()": "preferred.sub_(1).mean() + 1"},
     ),
     Fault(
         "an example that always returns float32",

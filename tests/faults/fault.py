@@ -52,6 +52,9 @@ class Fault:
 
 _units = cache(units_of)
 
+_OTHERS: Mapping[str, object] = {"oracle": None, "variants": ()}
+"""What would catch most faults too, and is left out: the check that is named must see the fault without it."""
+
 
 def outcome_of(content: Content, ref: str, seconds: int | None = None) -> Outcome:
     """What verification finds of one entry."""
@@ -72,9 +75,9 @@ def planted(content: Content, fault: Fault, folder: Path) -> Content:
     if fault.latex:
         assert isinstance(entry, Computable)
         entry = entry.model_copy(update={"latex": Latex(swapped(entry.latex or "", fault.latex, "the LaTeX"))})
-    if isinstance(entry, Computable) and fault.caught_by != "variants":
-        # They no longer fit a changed formula, and would catch most faults too; here another must.
-        entry = entry.model_copy(update={"variants": ()})
+    if isinstance(entry, Computable):
+        others = {name: nothing for name, nothing in _OTHERS.items() if name != fault.caught_by}
+        entry = entry.model_copy(update=others)
     root = content.root
     if fault.code or fault.adapter:
         root = folder / "content"

@@ -41,6 +41,11 @@ def test_a_fault_is_caught(fault: Fault, content_of: ContentOf, tmp_path: Path, 
     caught(fault, found[fault.caught_by])
 
 
+def test_a_published_number_that_is_not_the_formulas_proves_nothing(content_of: ContentOf) -> None:
+    ref = "formulas/rotary-score"  # its claim, with a source, is about m - n
+    assert outcome_of(content_of(ref), ref).record["state"] == "checked"
+
+
 def test_every_check_is_the_one_for_some_fault() -> None:
     assert {fault.caught_by for fault in FAULTS} == CHECKS
 

@@ -137,3 +137,27 @@ def test_plain_numbers_have_digits_and_no_derivative(base: Base) -> None:
     found = digits(base, entry("y = x^2", var("x")), "def f(x: float) -> float:\n    return x * x\n")
     assert found is not None
     assert (found.points, found.derivatives) == (3, 0)
+
+
+SOFTPLUS = entry(r"y = \log(1 + \exp(x))", var("x"))
+
+
+def test_an_example_that_overflows_on_the_way_is_caught(base: Base) -> None:
+    stable = "def f(x: Tensor) -> Tensor:\n    return torch.logaddexp(torch.zeros_like(x), x)\n"
+    assert digits(base, SOFTPLUS, stable)
+    with pytest.raises(Disagreement) as caught:
+        digits(base, SOFTPLUS, "def f(x: Tensor) -> Tensor:\n    return torch.log(1 + torch.exp(x))\n")
+    assert caught.value.detail == "large inputs: write it so that nothing overflows on the way"
+    softmax = entry(
+        r"y_i = \frac{\exp(x_i)}{\sum_{j=1}^{n} \exp(x_j)}", var("x", "real", "n"), outputs=[out("y", "n")],
+        indices={"i": {"from": "1", "to": "n"}, "j": {}},
+    )  # fmt: skip
+    assert digits(base, softmax, "def f(x: Tensor) -> Tensor:\n    return torch.softmax(x, 0)\n")
+    with pytest.raises(CallError, match="returns NaN at large inputs; write it so that nothing overflows on the way"):
+        digits(base, softmax, "def f(x: Tensor) -> Tensor:\n    return torch.exp(x) / torch.exp(x).sum()\n")
+
+
+def test_a_value_beyond_float64_is_asked_of_nobody(base: Base) -> None:
+    assert digits(
+        base, entry(r"y = \exp(x^2)", var("x", "real")), "def f(x: Tensor) -> Tensor:\n    return torch.exp(x * x)\n"
+    )
