@@ -83,6 +83,8 @@ class Sampler:
     def __init__(self, formula: Formula, seed: int, only: Mapping[str, Value] | None = None) -> None:
         self.formula = formula
         self.only = only or {}
+        self.equal_sizes = False
+        """Whether sizes may be equal as often as chance has it: for a condition such as n = m."""
         self.entry = formula.entry
         self.random = np.random.default_rng(seed)
         self.seed = seed
@@ -285,7 +287,7 @@ class Sampler:
             fixed = [name for name in sizes if name in self.only]
             for name in fixed:
                 sizes[name] = size_of(str(self.only[name]), sizes)
-            free = fixed or simple or len(sizes) > _LARGEST
+            free = fixed or simple or self.equal_sizes or len(sizes) > _LARGEST
             if free or len(set(sizes.values())) == len(sizes) or self.random.random() < 0.08:
                 return sizes
 

@@ -73,16 +73,19 @@ def _check_equal(printed: Formula, other: Formula, equal: Equal, sampler: Sample
     predicate = read_predicate(printed, equal.where) if equal.where is not None else None
     replacing = {symbol: read_expression(printed, latex) for symbol, latex in equal.replacing.items()}
     keys = [printed.output_key(symbol) for symbol in equal.outputs] or list(printed.outputs)
+    sampler.equal_sizes = True
     count = 0
     for _ in range(_TRIES):
         if count >= ENOUGH:
             break
         point = sampler.draw()
-        if point is None or sampler.edge(point) is not None:
+        if point is None:
             continue
         evaluation = Evaluation(printed, point.known)
         try:
             if predicate is not None and not evaluation.holds(predicate, equal.where or ""):
+                continue
+            if sampler.edge(point) is not None:
                 continue
             values = {
                 spelled(symbol): evaluation.expression(node, equal.replacing[symbol])

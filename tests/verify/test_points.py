@@ -77,6 +77,12 @@ def test_a_region_may_lie_in_an_edge_case(base: Base) -> None:
     assert len(points.effective) == 64
 
 
+def test_a_value_beyond_float64_is_no_point(base: Base) -> None:
+    points = Sampler(formula_of(base, entry("y = x^{300}", var("x", "[1, 100]"))), 1).points()
+    assert len(points.effective) == 64
+    assert all(point.values["x"] < 11 for point in points.effective)
+
+
 def test_two_equal_infinities_are_no_point(base: Base) -> None:
     text = entry("y = x z z", var("x", "log [1e100, 1e300]"), var("z", "log [1, 1e90]"))
     points = Sampler(formula_of(base, text), 1).points()
