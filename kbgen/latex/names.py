@@ -139,6 +139,7 @@ def printed(key: str) -> str:
     words = re.sub(r"(\\[A-Za-z]+)\{([^{}]*)\}", _joined, key)
     words = re.sub(r"([_^])\{(\w|\\[A-Za-z]+)\}", r"\1\2", words)
     words = re.sub(r" ?([()|]) ?", r"\1", words)
+    words = re.sub(r"(?<=\w) ([-+]) (?=\w)", r"\1", words)
     return re.sub(r" ?([,;]) ?", r"\1 ", words).rstrip()
 
 

@@ -430,7 +430,7 @@ class _FormulaCheck(_Check):
             return run()
         except Disagreement as error:
             mutant = None
-            if witness is not None and not self.entry.state:
+            if witness is not None:
                 error = smallest(formula, witness, error, sampler.simple())
             if witness is not None and (by != "oracle" or "example" in self.agrees):  # else the example has said it
                 mutant = repair(formula, witness, points.effective)

@@ -102,7 +102,7 @@ def _check_equal(printed: Formula, other: Formula, equal: Equal, sampler: Sample
         for key, a, b in zip(keys, here, there, strict=True):
             if error_of(a, b) > 10:  # a decade for the rounding of what was replaced
                 both = f"{printed_key(key)} is {shown(a)} as printed, {shown(b)} as the variant"
-                raise FalseClaim(f"not equal where it says: {both}, at {_plain_values(printed, point)}")
+                raise FalseClaim(f"not equal where it says: {both}, at {_listed(printed, point)}")
         count += 1
     if count < ENOUGH:
         raise FalseClaim(f"its condition was met by {count} of {ENOUGH} points; widen the domains, or write another")
@@ -154,6 +154,10 @@ def _outputs(formula: Formula, point: Point) -> tuple[Any, ...] | None:
 def _given(formula: Formula, values: Mapping[str, Any]) -> dict[str, Any]:
     """Values without those that the formula computes: a variant may fix a variable of the printed one."""
     return {key: value for key, value in values.items() if key not in formula.definitions}
+
+
+def _listed(formula: Formula, point: Point) -> str:
+    return ", ".join(f"{symbol} = {shown(value)}" for symbol, value in _plain_values(formula, point).items())
 
 
 def _plain_values(formula: Formula, point: Point) -> dict[str, Any]:

@@ -225,7 +225,11 @@ def test_only_restricts_the_oracle_and_not_the_example(base: Base) -> None:
         ({"only": {"z": 1}}, ORACLE, "oracle.only.z: 'z' is no parameter, symbol or size; nothing is restricted"),
         ({"library": "torhc"}, ORACLE, "oracle.library: no package 'torhc' is installed"),
         ({}, "", "no adapter; write one in the page's _oracles.py, or take 'oracle' away"),
-        ({}, "def f(x: Tensor) -> Tensor:\n    raise OSError('gone')\n", "torch.pow: raises OSError: gone, at x = "),
+        (
+            {},
+            "def f(x: Tensor) -> Tensor:\n    raise OSError(torch.pow.__name__)\n",
+            "torch.pow: raises OSError: pow, at x = ",
+        ),
     ],
 )
 def test_an_oracle_that_cannot_be_asked_is_a_failure(
