@@ -41,7 +41,9 @@ def main(content: Path) -> None:
         page = here / "content" / "formulas" / "normalization.yml"
         text = page.read_text(encoding="utf-8")
         # Another spelling of the same formula: its record no longer fits, and it still holds.
-        page.write_text(text.replace(r"\frac{x}{\operatorname{RMS}(x)}", r"\dfrac{x}{\operatorname{RMS}(x)}", 1), "utf-8")
+        page.write_text(
+            text.replace(r"\frac{x}{\operatorname{RMS}(x)}", r"\dfrac{x}{\operatorname{RMS}(x)}", 1), "utf-8"
+        )
         rows.append(("kbgen verify, one formula edited", seconds([*kbgen, "verify"], here)))
     print(f"{'':34} {'seconds':>8} {'ratio':>7}")
     for name, took in rows:

@@ -37,12 +37,6 @@ ATTENTION = (
         code={"d_k = q.shape[-1]": "d_k = v.shape[-1]"},
     ),
     Fault(
-        "softmax over the queries",
-        "formulas/scaled-dot-product-attention",
-        "example",
-        code={"dim=-1": "dim=-2"},
-    ),
-    Fault(
         "softmax over the queries, believed",
         "formulas/scaled-dot-product-attention",
         "oracle",
@@ -255,13 +249,6 @@ POSITIONS = (
         "example",
         latex={r"-m (i - j)": r"m (i - j)"},
     ),
-    Fault(
-        "ALiBi that rewards distance, believed",
-        "formulas/alibi",
-        "oracle",
-        latex={r"-m (i - j)": r"m (i - j)"},
-        code={"- (slope * distance)": "+ (slope * distance)"},
-    ),
 )
 
 LOSSES = (
@@ -374,12 +361,6 @@ OPTIMIZERS = (
         "formulas/sgd-momentum",
         "sequences",
         code={"momentum * velocity + grad": "(momentum * velocity + grad).clamp(-8, 8)"},
-    ),
-    Fault(
-        "AdamW's decay inside the gradient",
-        "formulas/adamw",
-        "example",
-        latex=COUPLED,
     ),
     Fault(
         "AdamW's decay inside the gradient, believed",
@@ -711,13 +692,6 @@ RETRIEVAL = (
 )
 
 TEXT = (
-    Fault(
-        "BLEU's brevity penalty for long candidates too",
-        "metrics/bleu",
-        "example",
-        latex={r"\min\left(1, \exp\left(1 - \frac{r}{c}\right)\right)": r"\exp\left(1 - \frac{r}{c}\right)"},
-        at=r"\mathrm{BLEU} &=",
-    ),
     Fault(
         "BLEU's brevity penalty for long candidates too, believed",
         "metrics/bleu",
