@@ -37,7 +37,7 @@ def test_equal_everywhere_is_shown_on_64_points(base: Base) -> None:
 
 
 def test_not_equal_where_it_says_is_refused_with_the_input(base: Base) -> None:
-    refused(base, r"not equal where it says: y is .* as printed, .* as the variant, at \{'x'", "y = a x + a",
+    refused(base, r"not equal where it says: y is .* as printed, .* as the variant, at x = ", "y = a x + a",
             variant={"replaces": {"y": "a x + 1"}, "equal": {}})  # fmt: skip
 
 
