@@ -14,6 +14,7 @@ import yaml
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
+TOO_DEEP = f"nested more than {MAX_DEPTH} deep; flatten it"
 
 Path = tuple[str | int, ...]
 
@@ -68,7 +69,10 @@ def read(text: bytes) -> Document:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or str(error).splitlines()[0]
-        builder.refuse(mark.line + 1 if mark else 1, f"not YAML: {what}{_hint(what)}", stop=False)
+        # libyaml 0.2.6 has a limit of its own, and looks ahead of what we are given.
+        too_deep = "nesting depth" in what
+        said = TOO_DEEP if too_deep else f"not YAML: {what}{_hint(what)}"
+        builder.refuse(mark.line + 1 if mark else 1, said, stop=False)
     except _RefusedError:
         pass
     return document
@@ -203,7 +207,7 @@ class _Builder:
     def _open(self, container: dict[str, Any] | list[Any], line: int) -> None:
         place = self._place(line)
         if len(self.stack) >= MAX_DEPTH:
-            self.refuse(line, f"nested more than {MAX_DEPTH} deep; flatten it")
+            self.refuse(line, TOO_DEEP)
         self._put(container, line)
         self.stack.append(container)
         self.keys.append(None)

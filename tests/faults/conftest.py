@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,7 +27,6 @@ def content_of() -> Callable[[str], Content]:
     """The content that holds a ref; each folder is read once."""
     torch.set_num_threads(1)  # arrays of a few numbers: threads cost more than they give
     contents = [load(folder) for folder in FOLDERS]
-    gc.freeze()  # all this stays: the collector need not go through it for every entry again
     return lambda ref: next(content for content in contents if ref in content.entries)
 
 
