@@ -161,10 +161,13 @@ def symbols_are_declared_once(content: Content) -> Iterator[Result]:
                     yield broken(content, ref, ("variables", position), f"'{word}' is declared twice; keep one")
                 if word:
                     taken.add(word)
-        for symbol in entry.state:
+        for symbol, after in entry.state.items():
             if symbol not in symbols:
                 near = suggest(symbol, symbols) or "; declare it"
                 yield broken(content, ref, ("state", symbol), f"'{symbol}' is no variable{near}")
+            elif _letter(symbol) != _letter(after):
+                what = f"'{symbol}' becomes '{after}', another letter; a state keeps its letter from step to step"
+                yield broken(content, ref, ("state", symbol), what)
 
 
 def claims_print_their_values(content: Content) -> Iterator[Result]:
@@ -179,6 +182,11 @@ def claims_print_their_values(content: Content) -> Iterator[Result]:
                         place = ("claims", position, "text", language)
                         near = suggest(symbol, (*claim.values, "result")) or "; give it in values"
                         yield broken(content, ref, place, f"'{{{symbol}}}' has no value{near}")
+
+
+def _letter(symbol: str) -> str:
+    """A symbol without its scripts."""
+    return symbol.partition("_")[0].partition("^")[0].strip()
 
 
 def urls_are_unique(content: Content) -> Iterator[Result]:

@@ -437,3 +437,14 @@ def test_a_fingerprint_is_a_sha256_and_the_same_on_every_python(module: Module) 
     assert examples.fingerprint_of(module("def f(x):\n    'Doc.'\n    return f'{x}'\n"), "f") == (
         "974e1d3c4db824d4f01f926cd5bb3b9fdec6644d657140be50d05f1f2c48697c"
     )
+
+
+def test_a_default_is_the_typical_value() -> None:
+    def f(lr: float, eps: float = 1e-3) -> float:
+        return lr * eps
+
+    entry = entry_of(variables=[variable("lr"), {**variable("eps"), "typical": "1e-8"}])
+    [problem] = examples.check_signature(f, entry)
+    assert problem == "parameter 'eps' is 0.001 by default, 1e-8 is typical; agree on one"
+    same = entry_of(variables=[variable("lr"), {**variable("eps"), "typical": "1e-3"}])
+    assert examples.check_signature(f, same) == []

@@ -133,3 +133,9 @@ def test_an_erratum_rests_on_something(messages: Messages) -> None:
 
 def test_every_rule_says_what_it_holds() -> None:
     assert all(rule.__doc__ and rule.__doc__.endswith(".") for rule in RULES)
+
+
+def test_a_state_keeps_its_letter(messages: Messages) -> None:
+    mixed = FORMULAS.replace("  sources", "  state: {x: '\\sigma(x)'}\n  sources")
+    [message] = messages({"formulas/basics.yml": mixed})
+    assert message.endswith(r"'x' becomes '\sigma(x)', another letter; a state keeps its letter from step to step")

@@ -229,8 +229,8 @@ class Claim(Record):
     """The result, as printed."""
     op: Literal["=", "≈", "<", "≤", ">", "≥"] = "="
     """How the printed result relates to the computed one."""
-    tolerance: float | None = None
-    """Relative tolerance; without it, the rounding of `expected`."""
+    tolerance: Annotated[float, Field(ge=0, le=0.1)] | None = None
+    """Relative tolerance, a tenth at most; without it, the rounding of `expected`."""
     source: Source | None = None
     """Where the figure was published, if it was."""
 

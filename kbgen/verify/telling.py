@@ -17,10 +17,10 @@ from kbgen.verify.witnesses import Disagreement
 
 def told(formula: Formula, error: Disagreement, mutant: Mutant | None, who: str) -> tuple[str, LatexError]:
     """The sentence, and the place in the LaTeX it is about: the change after which both agree, else the line."""
-    what = (
-        f"{printed(error.output)} = {brief(error.printed)} as printed, {brief(error.expected)} by the {who}, "
-        f"at {inputs(formula, error.point)}"
-    )
+    ours, theirs = brief(error.printed), brief(error.expected)
+    if ours == theirs:  # they differ beyond the sixth digit
+        ours, theirs = str(error.printed), str(error.expected)
+    what = f"{printed(error.output)} = {ours} as printed, {theirs} by the {who}, at {inputs(formula, error.point)}"
     if error.detail:
         what += f" ({error.detail})"
     if mutant is None:

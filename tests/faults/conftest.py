@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,14 @@ def content_of() -> Callable[[str], Content]:
     torch.set_num_threads(1)  # arrays of a few numbers: threads cost more than they give
     contents = [load(folder) for folder in FOLDERS]
     return lambda ref: next(content for content in contents if ref in content.entries)
+
+
+@pytest.fixture(scope="module")
+def collector_off() -> Iterator[None]:
+    """Without the cyclic collector, as the reader of content does: there are many objects and hardly a cycle."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

@@ -19,6 +19,8 @@ CHECKS = {
 }  # fmt: skip
 """All that can catch a fault."""
 
+pytestmark = pytest.mark.usefixtures("collector_off")
+
 ContentOf = Callable[[str], Content]
 Keep = Callable[[Fault, Result], None]
 
