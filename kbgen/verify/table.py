@@ -25,7 +25,9 @@ def row(outcome: Outcome, refs: Sequence[Ref]) -> str:
     state = str(record.get("state", "")) if outcome.passed else "FAILED"
     cells = (str(outcome.ref), state, _points(record), _mutants(record), _error(record), _witnesses(record))
     failures = [f"    {result}" for result in outcome.results if result.status is not Status.PASSED]
-    return "\n".join([_line(_width(refs), cells), *failures])
+    # The same seed draws the same points: a failure can be looked at again.
+    seed = [f"    points of seed {record['seed']}"] if failures and "seed" in record else []
+    return "\n".join([_line(_width(refs), cells), *failures, *seed])
 
 
 def summary(outcomes: Sequence[Outcome], seconds: float) -> str:
