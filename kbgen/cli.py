@@ -258,7 +258,8 @@ def _verify(
 
     reason = missing(device)
     if reason:  # nothing was found out: neither passed nor failed
-        click.echo(f"unknown: {len(refs)} entries not run on {device}: {reason}")
+        entries = "1 entry" if len(refs) == 1 else f"{len(refs)} entries"
+        click.echo(f"unknown: {entries} not run on {device}: {reason}")
         return 0
     start = perf_counter()
     outcomes: list[Outcome] = []

@@ -84,11 +84,12 @@ def check_signature(function: Callable[..., Any], entry: Computable) -> list[str
         if parameter.annotation is parameter.empty:
             problems.append(f"parameter '{name}' has no annotation; write {name}: Tensor, float, int, Sequence[str]…")
     for variable in entry.variables:
-        default = found[variable.py].default if variable.py in found else None
+        default = found[variable.py].default if variable.py is not None and variable.py in found else None
         if isinstance(default, float | int) and variable.typical is not None:
             typical = variable.typical.partition(" ")[0]  # without its unit
             if _is_number(typical) and float(typical) != default:
-                problems.append(f"parameter '{variable.py}' is {default} by default, {typical} is typical; agree on one")
+                both = f"{default} by default, {typical} is typical"
+                problems.append(f"parameter '{variable.py}' is {both}; agree on one")
     if order != [name for name in needed if name in found]:
         problems.append(f"parameters stand as {', '.join(order)}; order them as {', '.join(needed)}")
     if signature.return_annotation is signature.empty:

@@ -211,7 +211,7 @@ def test_without_a_gpu_nothing_is_said_to_pass_or_fail(content: Path) -> None:
         pytest.skip("there is a GPU here")
     done = kbgen("verify", "--device", "cuda", "--content", content)
     assert (done.returncode, done.stdout) == (
-        0, "unknown: 1 entries not run on cuda: no GPU here, torch sees no CUDA device\n",
+        0, "unknown: 1 entry not run on cuda: no GPU here, torch sees no CUDA device\n",
     )  # fmt: skip
     assert not (content / "records").exists()
 
