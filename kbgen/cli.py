@@ -231,8 +231,7 @@ def verify(what: tuple[str, ...], content: Path, force: bool, check: bool, devic
     for line in records.refused:
         click.echo(f"warning: {line}", err=True)
     refs = selected(found, what)
-    kind = device.partition(":")[0]
-    due = records.due(refs, Fingerprints(found), kind)
+    due = records.due(refs, Fingerprints(found), device)
     todo = refs if force or check else due
     if not todo:
         records.keep_only(checked_refs(found))
@@ -273,6 +272,9 @@ def _verify(
         records.keep_only(every)
         if write and records.changed:
             records.write(root)
+    if not outcomes:
+        click.echo(f"nothing to do: nothing of this runs on {device}")
+        return 0
     click.echo(table.summary(outcomes, perf_counter() - start))
     return int(any(not outcome.passed for outcome in outcomes))
 

@@ -125,6 +125,19 @@ def convert(annotation: Any, value: Any, *, dtype: torch.dtype, device: str) -> 
     raise TypeError(f"nothing is known of the annotation {annotation}; use Tensor, float, int, Sequence[str]…")
 
 
+def asks_for_tensors(function: Callable[..., Any]) -> bool:
+    """Whether a parameter of `function` is a tensor: without one, nothing of it runs on a GPU."""
+    try:
+        annotations = _annotations(function)
+    except Exception:  # what cannot be read is told when it is called
+        return True
+    return any(_names_a_tensor(kind) for name, kind in annotations.items() if name != "return")
+
+
+def _names_a_tensor(annotation: Any) -> bool:
+    return annotation is Tensor or any(_names_a_tensor(part) for part in get_args(annotation))
+
+
 def takes_tensors(given: Mapping[str, object]) -> bool:
     """Whether there is a tensor among the prepared arguments; without one, a call runs on the CPU only."""
     return any(True for _ in _tensors(given.values()))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from kbgen import examples
 from kbgen.content import Content
+from kbgen.errors import KbgenError
 from kbgen.latex.formulas import Formulas
 from kbgen.records import State
 from kbgen.report import Status
 from kbgen.schema import Computable, Model, Ref
+from kbgen.verify.calling import asks_for_tensors
 from kbgen.verify.claims import check_derived
 from kbgen.verify.formula_check import FormulaCheck
 from kbgen.verify.outcome import Check, Outcome, Setting, versions_of
@@ -21,6 +24,16 @@ class Verifier:
     def __init__(self, content: Content, units: Units, device: str = "cpu") -> None:
         self.content = content
         self.setting = Setting(content, Formulas(content), units, device)
+
+    def runs_here(self, ref: Ref) -> bool:
+        """Whether verifying an entry says anything of the device: off the CPU, only where an example takes tensors."""
+        if self.setting.device == "cpu":
+            return True
+        try:
+            function = examples.load(self.content, ref)
+        except KbgenError:
+            return True  # to be told by the check
+        return function is not None and asks_for_tensors(function)
 
     def verify(self, ref: Ref) -> Outcome:
         """Everything that can be checked of an entry. What fails is in the outcome, never raised."""

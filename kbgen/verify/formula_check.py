@@ -187,7 +187,7 @@ class FormulaCheck(Check):
         with self.judged("oracle", ("oracle",), "large inputs: "):
             ratios = fused(self.entry, function, kernel, point, self.setting.device)
             if ratios:
-                self.record["fused"] = {"function": self.entry.oracle.function if self.entry.oracle else "", **ratios}
+                self.record["fused"] = [{"function": self.entry.oracle.function if self.entry.oracle else "", **ratios}]
 
     def _check_symbolic(self, formula: Formula, function: Callable[..., Any]) -> None:
         sampler = Sampler(formula, self.seed + 2)

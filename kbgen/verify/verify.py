@@ -37,7 +37,7 @@ class _TooLong(BaseException):
 
 def missing(device: str) -> str:
     """Why nothing can run on `device`; empty if it can."""
-    if device.partition(":")[0] == "cuda" and not torch.cuda.is_available():
+    if device == "cuda" and not torch.cuda.is_available():
         return "no GPU here, torch sees no CUDA device"
     return ""
 
@@ -52,27 +52,28 @@ def verify(
 ) -> Iterator[Outcome]:
     """Check `refs` on a device, one by one, and put what was found into `records`, which the caller writes.
 
+    Off the CPU, an entry whose example takes no tensor is passed over: it would run on the CPU all the same.
+
     Raises `KbgenError` if the device is not here: ask `missing` before.
     """
-    kind = device.partition(":")[0]
     reason = missing(device)
     if reason:
         raise KbgenError(f"nothing can run on {device}: {reason}")
     torch.set_num_threads(1)  # arrays of a few numbers: threads cost more than they give
     hashes = Fingerprints(content)
     verifier = Verifier(content, units_of(content.manifest.units), device)
-    for ref in refs:
+    for ref in filter(verifier.runs_here, refs):
         start = perf_counter()
         content_hash = hashes[ref]  # before it runs: what is edited meanwhile was not checked
         outcome = _verified(verifier, ref, timeout)
         outcome.seconds = perf_counter() - start
         records.put(
             ref,
-            kind,
+            device,
             {
                 "content": content_hash,
                 "date": date.today().isoformat(),
-                "device": "" if kind == "cpu" else name_of(device),
+                "device": "" if device == "cpu" else name_of(device),
                 **outcome.record,
             },
         )
