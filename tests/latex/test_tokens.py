@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from kbgen.latex.errors import LatexError
@@ -109,13 +107,20 @@ def test_what_is_refused(latex: str, shown: str, what: str, hint: str) -> None:
     assert hint in error.value.hint
 
 
-@pytest.mark.parametrize("latex", ["(1, 100)", "x_{1,10}", r"a = b, \quad c", r"\min(0, 5)", "2e^x"])
-def test_what_is_not_refused(latex: str) -> None:
-    tokenise(latex)
+@pytest.mark.parametrize(
+    ("latex", "texts"),
+    [
+        ("(1, 100)", "( 1 , 100 )"),
+        ("x_{1,10}", "x _ { 1 , 10 }"),
+        (r"a = b, \quad c", "a = b , c"),
+        (r"\min(0, 5)", r"\min ( 0 , 5 )"),
+        ("2e^x", "2 e ^ x"),
+    ],
+)
+def test_what_is_not_refused(latex: str, texts: str) -> None:
+    assert [token.text for token in tokenise(latex)] == texts.split()
 
 
 def test_a_formula_as_long_as_a_book_is_refused_at_once() -> None:
-    before = time.perf_counter()
     with pytest.raises(LatexError, match=f"100,000 characters, more than {LONGEST:,}"):
         tokenise("x+" * 50_000)
-    assert time.perf_counter() - before < 0.5
