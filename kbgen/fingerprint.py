@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from kbgen.content import Content
+from kbgen.errors import ExampleError
 from kbgen.examples import fingerprint_of, module_path
 from kbgen.schema import Computable, Model, Ref
 
@@ -75,7 +76,7 @@ class Fingerprints:
             if not _defines(path, name):
                 return ""  # an entry without oracle, on a page with oracles
             return fingerprint_of(path, name)
-        except Exception:  # broken code is what verification will say
+        except (ExampleError, SyntaxError, ValueError, RecursionError):  # broken code: verification says so
             return f"broken {hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 

@@ -17,7 +17,7 @@ from kbgen.content import Content
 from kbgen.errors import KbgenError
 from kbgen.kb import KnowledgeBase, Match
 from kbgen.latex.errors import LatexError
-from kbgen.latex.formula import Formula, read_formula
+from kbgen.latex.formulas import Formulas
 from kbgen.report import Result, Status
 from kbgen.schema import Computable, Ref
 from kbgen.verify.calling import CallError, Value, call, default_dtype, name_of, prepare, sync, takes_tensors
@@ -87,7 +87,7 @@ def run(
 def _sample(content: Content, ref: Ref, seed: int) -> Mapping[str, object]:
     """Inputs of the example by parameter name, drawn from the declared domains, away from the edge cases."""
     try:
-        formula = _formula(content, ref)
+        formula = Formulas(content)[ref]
         sampler = Sampler(formula, seed_of(ref) + seed)
         drawn = (sampler.draw() for _ in range(_TRIES))
         point = next((point for point in drawn if point is not None and sampler.edge(point) is None), None)
@@ -96,12 +96,6 @@ def _sample(content: Content, ref: Ref, seed: int) -> Mapping[str, object]:
     if point is None:
         raise KbgenError(f"{content.where(ref)}: {ref}: no inputs satisfy its domains and assumptions; widen them")
     return arguments(formula.entry, point)
-
-
-def _formula(content: Content, ref: str) -> Formula:
-    entry = content.entries[Ref(ref)]
-    assert isinstance(entry, Computable)
-    return read_formula(entry, lambda used: _formula(content, used))
 
 
 def _run(

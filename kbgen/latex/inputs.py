@@ -33,11 +33,13 @@ def normal(formula: Formula, values: Mapping[str, Value]) -> dict[str, Value]:
     return normal
 
 
-def with_sorted(used: Formula, given: Mapping[str, Value]) -> dict[str, Value]:
-    """Values with those that an entry has by sorting another."""
+def with_sorted(formula: Formula, given: Mapping[str, Value]) -> dict[str, Value]:
+    """Values with those that an entry has by sorting another, where that one is given."""
     full = dict(given)
-    for variable in used.entry.variables:
-        if variable.given is not None and variable.given.sorted is not None:
-            ascending = np.sort(full[spelled(variable.given.sorted)])
+    for variable in formula.entry.variables:
+        source = variable.given.sorted if variable.given is not None else None
+        if source is not None and spelled(source) in full:
+            assert variable.given is not None
+            ascending = np.sort(full[spelled(source)])
             full[spelled(variable.symbol)] = ascending if variable.given.order == "ascending" else ascending[::-1]
     return full

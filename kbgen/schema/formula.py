@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from kbgen.schema.entry import Entry, Latex, Record, Source, Table, Value, empty
@@ -133,12 +133,21 @@ class Assumption(Record):
         return self
 
 
+def _number_or_undefined(value: str) -> str:
+    try:
+        float(value)
+    except ValueError:
+        if value != "undefined":
+            raise PydanticCustomError("value", "'{value}' is no number; or write undefined", {"value": value}) from None
+    return value
+
+
 class EdgeCase(Record):
     """A point where the formula as printed has no value, or another one; judged before the formula."""
 
     when: Latex
     """The predicate."""
-    value: Number
+    value: Annotated[Number, AfterValidator(_number_or_undefined)]
     """The value there, or `undefined` (the example then raises `ZeroDivisionError`)."""
     why: Text
     """Why this value."""

@@ -10,6 +10,7 @@ import numpy as np
 from kbgen.latex.evaluate import Evaluation, bind_sizes
 from kbgen.latex.formula import Formula, read_expression
 from kbgen.latex.formulas import Formulas
+from kbgen.latex.inputs import with_sorted
 from kbgen.latex.names import spelled
 from kbgen.latex.tree import Node, Symbol, walk
 from kbgen.schema import Claim, Model
@@ -17,7 +18,6 @@ from kbgen.schema.entry import Proof
 from kbgen.schema.model import Derived
 from kbgen.verify import domains
 from kbgen.verify.dimensions import DimensionError, check_equation, dimension_of
-from kbgen.verify.points import with_sorted
 from kbgen.verify.quantities import Dimension, Op, QuantityError, Units, agrees, all_agree
 
 _EXACT_BELOW = 100
@@ -141,7 +141,7 @@ def values_of(formula: Formula, written_values: Mapping[str, Any], units: Units)
     for name, rule in entry.sizes.items():
         if rule.symbol is not None and spelled(rule.symbol) in values:
             values[name] = values[spelled(rule.symbol)]
-    values = with_sorted(entry, values)
+    values = with_sorted(formula, values)
     shaped = {
         key: value
         for key, value in values.items()

@@ -14,6 +14,7 @@ from kbgen.examples import parameters_of
 from kbgen.latex.errors import BeyondFloat64, EvaluationError
 from kbgen.latex.evaluate import Evaluation, size_of
 from kbgen.latex.formula import Formula, read_predicate
+from kbgen.latex.inputs import with_sorted
 from kbgen.latex.names import spelled
 from kbgen.latex.tree import Compare
 from kbgen.schema import Computable
@@ -157,7 +158,7 @@ class Sampler:
                     values[spelled(variable.symbol)] = drawer(variable.domain, shape, known, self.random)
                 except domains.NoValueError:
                     return None
-        point = Point(with_sorted(self.entry, values), sizes)
+        point = Point(with_sorted(self.formula, values), sizes)
         return point if self._is_allowed(point) else None
 
     def large(self, size: int = 256) -> Point | None:
@@ -186,7 +187,7 @@ class Sampler:
                         values[key] = first.values[key] + step
                     elif variable.shape:
                         values[key] = domains.draw(variable.domain, np.shape(first.values[key]), known, self.random)
-                sequence.append(Point(with_sorted(self.entry, values), first.sizes))
+                sequence.append(Point(with_sorted(self.formula, values), first.sizes))
             yield sequence
 
     def edge(self, point: Point) -> str | None:
@@ -312,18 +313,6 @@ def _fixed(words: str, known: Mapping[str, Value]) -> Value:
         return float(top) / size_of(bottom, known) if slash else float(words)
     except ValueError:
         return size_of(words, known)
-
-
-def with_sorted(entry: Computable, values: Mapping[str, Value]) -> dict[str, Value]:
-    """Values with the variables that are given by sorting another."""
-    full = dict(values)
-    for variable in entry.variables:
-        if variable.given is not None and variable.given.sorted is not None:
-            source = full.get(spelled(variable.given.sorted))
-            if source is not None:
-                ascending = np.sort(source)
-                full[spelled(variable.symbol)] = ascending if variable.given.order == "ascending" else ascending[::-1]
-    return full
 
 
 def weight(point: Point) -> tuple[int, float]:

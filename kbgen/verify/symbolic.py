@@ -13,11 +13,12 @@ import torch
 from kbgen.latex.errors import LatexError
 from kbgen.latex.evaluate import Arithmetic, Evaluation
 from kbgen.latex.formula import Formula
+from kbgen.latex.inputs import with_sorted
 from kbgen.latex.names import spelled
 from kbgen.schema import Computable
 from kbgen.verify import domains
 from kbgen.verify.calling import CallError, call, default_dtype, prepare
-from kbgen.verify.points import Point, Sampler, arguments, with_sorted
+from kbgen.verify.points import Point, Sampler, arguments
 from kbgen.verify.witnesses import RELATIVE, Disagreement, NoRatio, error_of, observing
 
 DIGITS = 50
@@ -145,7 +146,7 @@ def _check_large(formula: Formula, function: Callable[..., Any], points: list[Po
         return
     for point in points:
         values = {key: value * _LARGE if key in free else value for key, value in point.values.items()}
-        large = Point(with_sorted(formula.entry, values), point.sizes)
+        large = Point(with_sorted(formula, values), point.sizes)
         if not sampler.allows(large):
             continue
         try:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from kbgen.errors import ContentError
 from tests.conftest import Base
 from tests.verify.pages import REF, SQUARE, SQUARE_CODE, TEXT, check, entry, out, problems, var
 
@@ -103,10 +104,11 @@ def test_a_condition_that_cannot_be_read_is_reported_where_it_stands(base: Base)
     assert "formulas/f.regions.0.where: " in message
 
 
-def test_an_edge_case_with_a_word_for_a_value_is_reported(base: Base) -> None:
+def test_an_edge_case_with_a_word_for_a_value_is_refused_when_it_is_read(base: Base) -> None:
     text = entry("y = x^2", var("x"), edge_cases=[{"when": "x = 0", "value": "nothing", "why": TEXT}])
-    (message,) = problems(check(base, text, "def f(x: Tensor) -> Tensor:\n    return x**2\n"))
-    assert message.endswith("formulas/f.edge_cases.0.value: 'nothing' is no number; or write undefined")
+    with pytest.raises(ContentError) as error:
+        check(base, text, "def f(x: Tensor) -> Tensor:\n    return x**2\n")
+    assert str(error.value).endswith("formulas/f.edge_cases.0.value: 'nothing' is no number; or write undefined")
 
 
 def test_an_edge_case_that_no_point_meets_is_a_failure(base: Base) -> None:
