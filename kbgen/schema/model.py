@@ -75,6 +75,12 @@ class Architecture(Record):
     source: Source
     """Where they were published."""
 
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The known numbers by name, yes as 1 and no as 0: formulas call their parameters so."""
+        fields = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return {name: int(value) for name, value in fields if isinstance(value, int)}
+
 
 class Price(Record):
     """A list price at a date."""
@@ -148,3 +154,10 @@ class Model(Entry):
     """List prices."""
     derived: tuple[Derived, ...] = ()
     """Recomputed numbers."""
+
+    @property
+    def published(self) -> dict[str, int]:
+        """What was published of its size, often rounded, as formulas call it: `parameters` and training `tokens`."""
+        tokens = self.architecture.training_tokens if self.architecture is not None else None
+        known = {"parameters": self.parameters.total, "tokens": tokens}
+        return {name: number for name, number in known.items() if number is not None}

@@ -94,21 +94,16 @@ def check_proof(formulas: Formulas, ref: str, proof: Proof, units: Units) -> Non
 def check_derived(formulas: Formulas, model: Model, derived: Derived, units: Units) -> None:
     """A model's number, recomputed with the formula it names. Raises `FalseClaim`, `LatexError`, `QuantityError`."""
     formula = formulas[derived.by]
+    exact = model.architecture.numbers if model.architecture is not None else {}
+    for name, given in derived.values.items():
+        if name in exact and isinstance(given, str) and units.base(given) != exact[name]:
+            raise FalseClaim(f"'{name}' is {given} in values, {exact[name]} in the architecture; keep one")
+    known = {name: str(number) for name, number in {**model.published, **exact}.items()} | dict(derived.values)
     values: dict[str, Any] = {}
     for variable in formula.entry.variables:
-        py = variable.py or ""
-        known = getattr(model.architecture, py, None) if model.architecture is not None else None
-        given = derived.values.get(py)
-        if isinstance(given, str) and known is not None and units.base(given) != known:
-            raise FalseClaim(f"'{py}' is {given} in values, {known} in the architecture; keep one")
-        if py == "parameters":
-            known = model.parameters.total
-        if py == "tokens" and model.architecture is not None:
-            known = model.architecture.training_tokens
-        text = derived.values.get(py, None if known is None else str(int(known)))
-        if text is None:
-            raise FalseClaim(f"{derived.by} needs '{py}'; give it in the architecture or in values")
-        values[variable.symbol] = text
+        if variable.py not in known:
+            raise FalseClaim(f"{derived.by} needs '{variable.py}'; give it in the architecture or in values")
+        values[variable.symbol] = known[variable.py]
     computed = Evaluation(formula, values_of(formula, values, units)).outputs()[0]
     dimension = _dimension_of_output(formula, formula.entry.outputs[0].symbol, units)
     _compare(computed, dimension, derived.expected, "=", None, units)
