@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, TimeoutError, sync_playwright
 
 from kbgen.examples import source_of
-from kbgen.records import FILE
+from kbgen.records.proofs import FILE
 from kbgen.site import Built, build
 from kbgen.site.preview import listen
 from tests.conftest import CHROMIUM, ROOT

@@ -1,0 +1,127 @@
+"""What links answered: one record per address in `content/records/links.json`, judged on reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from kbgen.report import Status
+
+FILE = Path("records") / "links.json"
+
+
+class Alive(StrEnum):
+    """Whether the address answers."""
+
+    OK = "ok"
+    MOVED = "moved"
+    """It answers at another address for good."""
+    DEAD = "dead"
+    TIMEOUT = "timeout"
+    BLOCKED = "blocked"
+    """The server answers people, not programs, or not now: 401, 403, 429, 451, 503."""
+    REFUSED = "refused"
+    """Not asked: the address is private, or of a scheme that is not asked."""
+    SKIPPED = "skipped"
+    """Not asked, and no statement about the address."""
+
+
+class Document(StrEnum):
+    """Whether the right document is behind the address."""
+
+    SAME = "same"
+    RETITLED = "retitled"
+    """The same document under a title the link does not give."""
+    REVISED = "revised"
+    """A new version of the same document."""
+    RENAMED = "renamed"
+    """A repository under another name."""
+    ARCHIVED = "archived"
+    """A repository that is read-only, and the link does not say so."""
+    WITHDRAWN = "withdrawn"
+    ELSEWHERE = "elsewhere"
+    """The page is gone and something else answers: a parked domain, a soft 404, a foreign page."""
+    WRONG = "wrong-document"
+    NOT_ASKED = "not-asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was behind the address, by the source that said so; empty where it did not say."""
+
+    by: str
+    """`arXiv`, `Crossref`, `DataCite`, `Semantic Scholar`, `GitHub`, `page`, `PDF`."""
+    title: str = ""
+    first_author: str = ""
+    """As the source prints it."""
+    year: int | None = None
+    version: str = ""
+    """`v5` of a preprint."""
+    repository: str = ""
+    """`owner/name`."""
+    archived: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """When a failure of an old link turns it red. `apart` is the least time between two strikes that count."""
+
+    strikes: int = 3
+    apart: timedelta = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """The last answer of an address and what is left of those before."""
+
+    url: str
+    alive: Alive
+    document: Document
+    checked: datetime
+    """When (UTC)."""
+    since: datetime
+    """Since when `alive` and `document` are what they are."""
+    last_good: datetime | None = None
+    """When it was last alive."""
+    strikes: tuple[datetime, ...] = ()
+    """The failures in a row that count, oldest first."""
+    why: str = ""
+    """A word for the reason: `http-404`, `tls-expired`, `soft-404`, `other-title`; the words of `links.judge`."""
+    detail: str = ""
+    """The evidence, in English."""
+    to: str = ""
+    """The new address, or the new name of a repository."""
+    status: int = 0
+    """The last HTTP status; 0 if there was none."""
+    found: Found | None = None
+    claim: str = ""
+    """Fingerprint of the claim that was compared."""
+    etag: str = ""
+    modified: str = ""
+    """The validators `ETag` and `Last-Modified`."""
+
+
+def standing(record: LinkRecord, policy: Policy, *, new: bool = False) -> Status:
+    """How a link stands. A `new` link is judged at once; an old one turns red by dying only after enough strikes."""
+    raise NotImplementedError
+
+
+@dataclass(slots=True)
+class LinkRecords:
+    """The records of a content folder by address."""
+
+    by_url: dict[str, LinkRecord] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, content: Path) -> LinkRecords:
+        """The records of a content folder; none if it has none. Raises `KbgenError` if the file is no such file."""
+        raise NotImplementedError
+
+
+def merged(old: Mapping[str, LinkRecord], new: Mapping[str, LinkRecord]) -> dict[str, LinkRecord]:
+    """Both, by address; of two records the one checked later."""
+    raise NotImplementedError
