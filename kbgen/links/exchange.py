@@ -37,6 +37,8 @@ class Failure(StrEnum):
     BAD_URL = "bad-url"
     NOT_RECORDED = "not-recorded"
     """A replay has no answer to this question."""
+    HOST_GIVEN_UP = "host-given-up"
+    """Not asked: the host failed the links before, or asked for more patience than a run has. No statement."""
 
 
 @dataclass(frozen=True, slots=True)
