@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 _REF = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
 _HTML = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
+# An address may hold balanced parentheses, as those of encyclopedias do.
+_ADDRESS = re.compile(r"\]\(\s*<?(https?://[^\s()<>]+(?:\([^\s()<>]*\)[^\s()<>]*)*)|<(https?://[^\s<>]+)>")
 _APART = re.compile(r"(?P<code>(?P<ticks>`+).+?(?P=ticks))|(?P<maths>\\\(.+?\\\))", re.DOTALL)
 
 _PLACEHOLDER = re.compile(r"(?<![\\\\A-Za-z_^}])\{([^{}]+)\}")
@@ -28,6 +30,11 @@ def mentions(text: str) -> list[Mention]:
 def mathematics(text: str) -> list[str]:
     """The LaTeX of each `\\(…\\)` of `text`, in order."""
     return [found["maths"][2:-2].strip() for found in _APART.finditer(text) if found["maths"]]
+
+
+def addresses(text: str) -> list[str]:
+    """The web addresses that `text` links to, `[words](https://…)` and `<https://…>`, in order."""
+    return [found[1] or found[2] for found in _ADDRESS.finditer(_plain(text))]
 
 
 def has_html(text: str) -> str | None:

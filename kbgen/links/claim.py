@@ -38,6 +38,11 @@ class Place:
     where: str
     """`file:line`."""
 
+    @property
+    def entry(self) -> str:
+        """The entry alone."""
+        return self.ref.partition(".")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -46,3 +51,5 @@ class Target:
     url: str
     places: tuple[Place, ...] = ()
     claim: Claim | None = None
+    exempt: str = ""
+    """Why it may fail: the entry's `unchecked` reason."""

@@ -1,8 +1,8 @@
 """The one module that speaks HTTP to the servers of links: a `Send` over aiohttp.
 
-Why not httpx, which serves the catalogues (`identify.api`): with 10,000 links and 100 in flight its connection pool walks
-all connections for each request and needs three times the time (`tests/benchmarks/bench_links.py` has the figures). Only
-this module would change with the client.
+Why not httpx, which serves the catalogues (`identify.api`): with 10,000 links and 100 in flight its connection pool
+walks all connections for each request and needs three times the time (`tests/benchmarks/bench_links.py` has the
+figures). Only this module would change with the client.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ class Client:
             connector=connector,
             headers={"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
             cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None),  # the deadline below covers the name, the connection and the body
+            timeout=aiohttp.ClientTimeout(total=None),  # `__call__` has one for name, connection and body together
             max_line_size=HEADER_LIMIT,
             max_field_size=HEADER_LIMIT,
             trust_env=False,  # through a proxy the guard would look at the proxy's address
@@ -87,7 +87,7 @@ class Client:
     async def __call__(self, question: Question) -> Answer:
         """The answer of the server, or why there is none."""
         try:
-            url = URL(question.url)
+            url = URL(question.url).with_user(None)  # a password in a public page is no business of this run
             if url.scheme not in ("http", "https") or not url.host:
                 return Answer(question.url, failure=Failure.NOT_ALLOWED, detail=f"{url.scheme or 'no'} scheme")
         except ValueError as error:
@@ -98,7 +98,7 @@ class Client:
                 return await self._send(question, url)
         except TimeoutError:
             failure, detail = Failure.TIMEOUT, f"no complete answer within {self._timeout:g} s"
-        except _Broken as broken:
+        except _BrokenError as broken:
             partial, failure, detail = broken.partial, broken.failure, broken.detail
         except Exception as error:  # whatever the world sends must not end the run
             failure, detail = classify(error)
@@ -129,11 +129,9 @@ class Client:
             except (aiohttp.ClientError, OSError) as error:
                 failure, detail = classify(error)
                 known = Answer(question.url, response.status, headers, bytes(body), redirect=target)
-                raise _Broken(known, failure, detail) from error
+                raise _BrokenError(known, failure, detail) from error
             cut = len(body) > limit
-            return Answer(
-                question.url, response.status, headers, bytes(body[:limit]), truncated=cut, redirect=target
-            )
+            return Answer(question.url, response.status, headers, bytes(body[:limit]), truncated=cut, redirect=target)
 
     def _open(self, info: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
         """Open a socket to a resolved address, if that is allowed."""
@@ -143,7 +141,7 @@ class Client:
         return socket.socket(family, kind, protocol)
 
 
-class _Broken(Exception):
+class _BrokenError(Exception):
     """A body that broke off: what was read, and why no more came."""
 
     def __init__(self, partial: Answer, failure: Failure, detail: str) -> None:

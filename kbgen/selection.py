@@ -1,4 +1,4 @@
-"""Which entries a person asks to verify: everything, a kind, a page, or one by any of its names."""
+"""Which entries a person asks to check: everything, a kind, a page, or one by any of its names."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ from collections.abc import Sequence
 
 from kbgen.content import Content
 from kbgen.errors import KbgenError
-from kbgen.fingerprint import checked_refs
 from kbgen.kb import KnowledgeBase
 from kbgen.schema import Ref
 
 
-def selected(content: Content, asked: Sequence[str]) -> list[Ref]:
-    """The entries that can be verified among what is asked, in the order of the content; all if nothing is.
+def selected(content: Content, every: Sequence[Ref], asked: Sequence[str], none: str) -> list[Ref]:
+    """The entries among `every` that are asked for, in its order; all if nothing is.
 
-    Raises `NotFoundError` for what is no kind, page, ref or name, and `KbgenError` for an entry with nothing to verify.
+    Raises `NotFoundError` for what is no kind, page, ref or name, and `KbgenError` for an entry that is not in `every`:
+    `none` says what can be done about it.
     """
-    every = list(checked_refs(content))
     if not asked:
-        return every
-    wanted = {ref for word in asked for ref in _meant(content, every, word)}
+        return list(every)
+    wanted = {ref for word in asked for ref in _meant(content, every, word, none)}
     return [ref for ref in every if ref in wanted]
 
 
-def _meant(content: Content, every: list[Ref], word: str) -> list[Ref]:
+def _meant(content: Content, every: Sequence[Ref], word: str, none: str) -> list[Ref]:
     page = word.removeprefix(f"{content.root.name}/").removesuffix(".yml")
     if page in content.files:
         return [ref for ref in every if content.file_of[ref].address == page]
@@ -33,5 +32,5 @@ def _meant(content: Content, every: list[Ref], word: str) -> list[Ref]:
     refs = [Ref(word)] if word in content.entries else [match.ref for match in kb.lookup(word).matches]
     found = [ref for ref in refs if ref in every]
     if not found:
-        raise KbgenError(f"{refs[0]} has nothing to verify; name a formula, a metric, or a model with derived numbers")
+        raise KbgenError(f"{refs[0]} {none}")
     return found[:1]

@@ -1,0 +1,86 @@
+"""The claim against the titles that a page shows, for what no catalogue holds. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kbgen.links.claim import Claim
+from kbgen.links.identify.folding import folded, squashed
+from kbgen.links.identify.sought import Sought
+from kbgen.links.identify.titles import head, same_title, telling
+from kbgen.records.links import Document, Found
+
+DOCUMENTS = frozenset(
+    {"paper", "report", "article", "book", "standard", "model card", "announcement", "dataset"}
+)
+"""What has one title for good. All else is a place: a course, a blog, a tool may be renamed and stay what it is."""
+
+HALF = 0.5
+"""A page that shows less than this share of the claimed title's words is another document."""
+
+_SEPARATORS = re.compile(r"\s+[|·•–—:»›-]\s+|\s*[|·•»›]\s*|:\s+|/")
+_EMPTY = re.compile(
+    r"^(?:loading|just a moment|please wait|one moment|redirecting|untitled|document|home|index|checking your browser"
+    r"|attention required|access denied|security check|are you a robot|verifying|enable javascript|javascript is"
+    r"|you need to enable javascript|captcha|pdf|microsoft word|slide 1|robot challenge)\b.{0,60}$"
+)
+"""What scripts replace later, what guards show to programs, and what word processors put into a PDF."""
+
+
+def compare_page(claim: Claim, titles: Sequence[str]) -> Sought:
+    """Whether a page with these titles (`<title>`, `og:title`, the first lines of a PDF) is what `claim` says.
+
+    A document whose title shows nowhere is wrong; a place is retitled at worst. Where there is no title to compare,
+    none that the link gives or none but the name of the site, nothing is said.
+    """
+    if not claim.titles:
+        return Sought(Document.NOT_ASKED, "no-claim", "the link gives no title; give it one, as the page prints it")
+    telling_titles = [title for title in titles if folded(title) and not _EMPTY.match(folded(title))]
+    if not telling_titles or all(_only_names(claim, title) for title in telling_titles):
+        seen = f"the page only shows “{_short(titles[0])}”" if any(map(folded, titles)) else "the page shows no title"
+        return Sought(Document.NOT_ASKED, "no-title", f"{seen}, so that nobody can compare it; look at it yourself")
+    found = Found("page", title=_short(telling_titles[0], 300))
+    best = max(_share(claim, title) for title in (*telling_titles, " ".join(telling_titles)))
+    if best == 1:
+        return Sought(Document.SAME, found=found)
+    printed = f"the page shows “{_short(telling_titles[0])}”, the link says “{_short(claim.titles[0])}”"
+    if best >= HALF or claim.what not in DOCUMENTS:
+        return Sought(Document.RETITLED, "other-title", f"{printed}; correct the title", found=found)
+    return Sought(Document.WRONG, "other-title", f"{printed}; correct the address or the title", found=found)
+
+
+def _share(claim: Claim, title: str) -> float:
+    """The share of a claimed title that `title` shows: 1 for all of it, in order, or another name of the entry."""
+    parts = [title, *_parts(title)]
+    if any(_shows(claimed, title) or any(same_title(claimed, part) for part in parts) for claimed in claim.titles):
+        return 1
+    names = {squashed(name) for name in (*claim.names, *map(head, claim.titles))} - {""}
+    if any(squashed(part) in names for part in parts):
+        return 1
+    shown = telling(title)
+    return max(min(0.99, len(telling(claimed) & shown) / len(telling(claimed))) for claimed in claim.titles)
+
+
+def _shows(claimed: str, title: str) -> bool:
+    """Whether the words stand in the title; hyphens and line ends may have cut them, so that long ones need no spaces."""
+    words, shown = folded(claimed), folded(title)
+    if f" {words} " in f" {shown} ":
+        return bool(words)
+    return len(squashed(claimed)) >= 12 and squashed(claimed) in squashed(title)
+
+
+def _parts(title: str) -> Iterator[str]:
+    yield from (part for part in _SEPARATORS.split(title) if folded(part))
+
+
+def _only_names(claim: Claim, title: str) -> bool:
+    """Whether a title names the author or the house alone, as pages do whose own title is drawn by a script."""
+    return any(squashed(title) == squashed(author) for author in claim.authors) and not any(
+        same_title(claimed, title) for claimed in claim.titles
+    )
+
+
+def _short(words: str, longest: int = 160) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
