@@ -1,21 +1,29 @@
-"""An entry as text for a terminal, and its proof in words."""
+"""An entry as text for a terminal; its proof, and the two verdicts on a link, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from kbgen import prose
 from kbgen.kb import KnowledgeBase, Match
 from kbgen.language import Language
 from kbgen.language import language as read_language
 from kbgen.records import DeviceProof, Proof, State
-from kbgen.schema import Computable, Term
+from kbgen.records.link_checks import LinkCheck, LinkState
+from kbgen.records.links import Alive, Document, Found, LinkRecord
+from kbgen.schema import Computable, Link, Term
 
 _FOUND_BY_A_RUN = {State.CROSS_CHECKED, State.CHECKED, State.PARSED, State.RECOMPUTED}
 
 
-def write_match(kb: KnowledgeBase, match: Match, language: str, proof: Proof) -> str:
-    """The entry that matched, in `language`: name, text, formula, how far it is proven, sources, related entries."""
+def write_match(
+    kb: KnowledgeBase, match: Match, language: str, proof: Proof, check: LinkCheck | None = None
+) -> str:
+    """The entry that matched, in `language`: name, text, formula, how far it is proven, sources, related entries.
+
+    `check` is what is known of a link.
+    """
     entry = match.entry
 
     def name_of(ref: str) -> str:
@@ -30,7 +38,11 @@ def write_match(kb: KnowledgeBase, match: Match, language: str, proof: Proof) ->
         lines.append(prose.plain(entry.summary[language], name_of))
     if isinstance(entry, Computable) and entry.latex:
         lines.append("\n".join(f"  {line}" for line in entry.latex.splitlines()))
-    lines.append(f"= {proof_in_words(proof, read_language(language))}")
+    words = read_language(language)
+    if isinstance(entry, Link) and check is not None:
+        lines += [f"= {link_in_words(check, words)}", *_write_check(check, entry, words)]
+    else:
+        lines.append(f"= {proof_in_words(proof, words)}")
     if proof.disputed:
         lines.append(f"! {proof.disputed}")
     if entry.sources:
@@ -68,3 +80,145 @@ def device_in_words(device: DeviceProof, language: Language) -> str:
     key = f"device.{device.kind}"
     kind = language.labels.get(key, device.kind.upper())
     return f"{kind} ({device.name})" if device.name else kind
+
+
+# -- links ------------------------------------------------------------------------------------------------------------
+
+
+def link_in_words(check: LinkCheck | None, language: Language) -> str:
+    """How a link stands, and since when: `checked on 24 November 2026: alive, the right document`."""
+    if check is None:
+        return language.label(f"state.{State.NOT_YET_CHECKED}")
+    record = check.record
+    return _say(
+        language,
+        _badge_key(check, language),
+        date=language.day(check.day),
+        since=language.day(_day(record.since)),
+        to=_shortened(renamed_to(record) or record.to),
+        count=str(len(record.strikes) or 1),
+        strikes=str(check.policy.strikes),
+    )
+
+
+def address_in_words(check: LinkCheck, language: Language) -> list[str]:
+    """The first verdict: whether the address answers, how, since when, and what failures count."""
+    record = check.record
+    verdict = language.label(f"alive.{record.alive}")
+    reason = reason_in_words(record, language, of_address=True)
+    lines = [f"{verdict} ({reason})." if reason else f"{verdict}."]
+    if _day(record.since) != check.day:
+        lines.append(_say(language, "verdict.since", date=language.day(_day(record.since))))
+    if record.alive in _NOT_ALIVE and record.last_good:
+        lines.append(_say(language, "verdict.last-good", date=language.day(_day(record.last_good))))
+    if record.strikes:
+        days = ", ".join(language.day(_day(strike)) for strike in record.strikes)
+        count, needed = str(len(record.strikes)), str(check.policy.strikes)
+        lines.append(_say(language, "verdict.strikes", days=days, count=count, strikes=needed))
+    return lines
+
+
+def document_in_words(check: LinkCheck, link: Link, language: Language) -> list[str]:
+    """The second verdict: whether the right document is there, who says so, and what is there if it is another."""
+    record, found = check.record, check.record.found
+    key = f"document.{record.document}"
+    verdict = language.label(f"{key}.active" if _is_active_again(record) else key)
+    there = document_there(record, language)
+    if found is not None and not there and record.document is not Document.NOT_ASKED:
+        verdict = _say(language, "verdict.by", verdict=verdict, by=_by(found, language))
+    reason = reason_in_words(record, language)
+    lines = [f"{verdict} ({reason})." if reason else f"{verdict}."]
+    if there:
+        lines.append(there)
+    elif found is not None and found.year and link.year and found.year != link.year:
+        lines.append(_say(language, "verdict.year", there=str(found.year), here=str(link.year)))
+    if check.stale:
+        lines.append(_say(language, "verdict.stale"))
+    return lines
+
+
+def document_there(record: LinkRecord, language: Language) -> str:
+    """What is there as its source prints it, if it is not what the entry prints; else nothing.
+
+    Title in quotation marks, first author, year and version.
+    """
+    found = record.found
+    if found is None or not found.title or record.document not in _SHOWS_WHAT_IS_THERE:
+        return ""
+    author, version = printable(found.first_author), printable(found.version)
+    rest = ", ".join(filter(None, (author, str(found.year or ""), version)))
+    title = language.quote(printable(found.title))
+    what = f"{title} ({rest})" if rest else title
+    return _say(language, "verdict.found", by=_by(found, language), what=what)
+
+
+def reason_in_words(record: LinkRecord, language: Language, *, of_address: bool = False) -> str:
+    """Why a verdict is what it is: of the document, else of the address (what the server answered, or why it did not)."""
+    if not of_address:
+        return language.labels.get(f"reason.{record.why}", "")
+    if record.status:
+        name = language.labels.get(f"http.{record.status}", "")
+        return f"HTTP {record.status}, {name}" if name else f"HTTP {record.status}"
+    return language.labels.get(f"failure.{record.why}", "")
+
+
+def renamed_to(record: LinkRecord) -> str:
+    """The new name of a repository; empty if it was not renamed."""
+    return printable(record.found.repository) if record.found and record.document is Document.RENAMED else ""
+
+
+def printable(words: str) -> str:
+    """Foreign words on one line, not too many, without characters that would move the cursor or turn the line."""
+    plain = " ".join("".join(char if char.isprintable() else " " for char in words).split())
+    return plain if len(plain) <= _MOST else f"{plain[: _MOST - 1].rstrip()}…"
+
+
+def _write_check(check: LinkCheck, link: Link, language: Language) -> list[str]:
+    """Both verdicts, a line each, and the new address in full."""
+    verdicts = {
+        "address": address_in_words(check, language),
+        "document": document_in_words(check, link, language),
+    }
+    lines = [f"  {language.typeset(language.label(f'verdict.{name}'))} {' '.join(v)}" for name, v in verdicts.items()]
+    if check.record.to:
+        lines.append(f"  {language.label('verdict.to')}{language.colon} {printable(check.record.to)}")
+    return lines
+
+
+_NOT_ALIVE = frozenset({Alive.DEAD, Alive.TIMEOUT, Alive.BLOCKED})
+_SHOWS_WHAT_IS_THERE = frozenset({Document.RETITLED, Document.REVISED, Document.WITHDRAWN, Document.WRONG})
+"""Elsewhere the document is as the entry prints it."""
+_LONG = 56
+"""Characters of an address in a badge."""
+_MOST = 400
+"""Characters of foreign words: no title is longer, and a page should not be at the mercy of one that is."""
+
+
+def _badge_key(check: LinkCheck, language: Language) -> str:
+    key = f"badge.{check.state}"
+    if check.record.alive is Alive.TIMEOUT and f"{key}.timeout" in language.labels:
+        return f"{key}.timeout"
+    return f"{key}.active" if check.state is LinkState.ARCHIVED and _is_active_again(check.record) else key
+
+
+def _is_active_again(record: LinkRecord) -> bool:
+    """Whether the entry calls archived what is not, rather than the other way round."""
+    return record.document is Document.ARCHIVED and record.found is not None and record.found.archived is False
+
+
+def _by(found: Found, language: Language) -> str:
+    return language.labels.get(f"by.{found.by}", printable(found.by))
+
+
+def _shortened(address: str) -> str:
+    plain = printable(address).removeprefix("https://").removeprefix("http://").rstrip("/")
+    return plain if len(plain) <= _LONG else f"{plain[: _LONG - 1]}…"
+
+
+def _day(when: datetime) -> str:
+    return when.date().isoformat()
+
+
+def _say(language: Language, key: str, **values: str) -> str:
+    """A label with values filled in, whose own spaces stay as they are."""
+    return language.typeset(language.label(key)).format(**values)

@@ -24,6 +24,9 @@ def lookup(term: tuple[str, ...], content: Path, language: str | None) -> int:
     from kbgen.fingerprint import Fingerprints
     from kbgen.kb import KnowledgeBase
     from kbgen.records import Records
+    from kbgen.records.link_checks import check_of
+    from kbgen.records.links import LinkRecords
+    from kbgen.schema import Link
 
     kb = KnowledgeBase.read(content_folder(content))
     code = language or kb.manifest.languages[0]
@@ -31,7 +34,8 @@ def lookup(term: tuple[str, ...], content: Path, language: str | None) -> int:
         raise KbgenError(f"no language '{code}' in this base; choose one of {', '.join(kb.manifest.languages)}")
     first, *more = kb.lookup(" ".join(term)).matches
     proof = Records.read(kb.content.root).proof_of(first.ref, first.entry, Fingerprints(kb.content))
-    click.echo(write_match(kb, first, code, proof))
+    check = check_of(first.entry, LinkRecords.read(kb.content.root)) if isinstance(first.entry, Link) else None
+    click.echo(write_match(kb, first, code, proof, check))
     for match in more:
         click.echo(f"see also {match.ref}: {match.entry.name[code]}")
     return 0

@@ -133,7 +133,7 @@ class Coverage:
                 yield ref, entry
 
     def _standing(self, ref: Ref) -> str:
-        return self.proofs.proven.proof(ref).standing
+        return self.proofs.proven.standing(ref)
 
     def _any_gpu(self) -> bool:
         proven = self.proofs.proven

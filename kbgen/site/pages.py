@@ -12,11 +12,15 @@ import jinja2
 from jinja2 import Environment, FileSystemLoader
 
 from kbgen import __version__
+from kbgen.answer import link_in_words
 from kbgen.kb import KnowledgeBase
 from kbgen.language import Language
+from kbgen.report import Status
 from kbgen.schema import Entry, Erratum, Ref
 from kbgen.site.coverage import Coverage
 from kbgen.site.facts import Facts
+from kbgen.site.link_coverage import LinkCoverage
+from kbgen.site.links import Links
 from kbgen.site.plan import Plan, SitePage
 from kbgen.site.proofs import Proofs
 from kbgen.site.proven import Proven
@@ -43,6 +47,11 @@ class Pages:
         self.proven = proven or Proven(kb)
         self.language = language
         self.plan = Plan(kb)
+        self._doubts = {
+            ref: link_in_words(check, language)
+            for ref, check in self.proven.checks.items()
+            if check.status is Status.FAILED
+        }
         self._templates = Environment(
             loader=FileSystemLoader(templates),
             undefined=jinja2.StrictUndefined,
@@ -77,10 +86,10 @@ class Pages:
         return Written(path, f"{tidy}\n{acronyms}", writer.formulas)
 
     def _writer(self, path: str) -> Writer:
-        return Writer(self.plan, self.language, path, __version__)
+        return Writer(self.plan, self.language, path, __version__, doubts=self._doubts)
 
     def _context(self, writer: Writer) -> dict[str, Any]:
-        proofs = Proofs(writer, self.proven)
+        proofs, links = Proofs(writer, self.proven), Links(writer, self.proven)
         return {
             "w": writer,
             "facts": Facts(writer),
@@ -89,6 +98,8 @@ class Pages:
             "language": self.language.code,
             "proofs": proofs,
             "coverage": Coverage(proofs),
+            "links": links,
+            "link_coverage": LinkCoverage(links),
             "standings": self.proven.standings(),
             "errata": list(self._errata()),
             "errata_kinds": self._errata_kinds(),

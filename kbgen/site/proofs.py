@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kbgen.answer import device_in_words, devices_in_words, proof_in_words
+from kbgen.answer import device_in_words, devices_in_words, link_in_words, proof_in_words
 from kbgen.records import DeviceProof
 from kbgen.schema import Computable, Entry
 from kbgen.schema.formula import Variant
@@ -54,6 +54,9 @@ class Proofs:
 
     def badges(self, ref: str) -> list[Badge]:
         """How the entry stands, then what is to be known of each device."""
+        check = self.proven.check(ref)
+        if check is not None:
+            return [Badge(check.state, link_in_words(check, self.w.language), self._means(check.state))]
         proof = self.proven.proof(ref)
         words = self.w.language.typeset(proof_in_words(proof, self.w.language))
         badges = [Badge(proof.standing, words, self._means(proof.standing))]

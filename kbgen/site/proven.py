@@ -11,9 +11,11 @@ from kbgen.examples import module_path, source_of
 from kbgen.fingerprint import Fingerprints
 from kbgen.kb import KnowledgeBase
 from kbgen.records import Proof, Records, State
-from kbgen.schema import Computable, Ref
+from kbgen.records.link_checks import Fingerprint, LinkCheck, LinkState, check_of
+from kbgen.records.links import LinkRecords
+from kbgen.schema import Computable, Link, Ref
 
-STANDINGS = (*(state.value for state in State), "stale", "disputed")
+STANDINGS = (*(state.value for state in LinkState), *(state.value for state in State), "stale", "disputed")
 """Every way an entry can stand, in the order in which they are explained."""
 
 _TORCH = re.compile(r"^(?:import|from) torch\b", re.MULTILINE)
@@ -37,14 +39,21 @@ class Code:
 
 
 class Proven:
-    """Proofs and examples of a content folder. `warnings` says which records and examples could not be used."""
+    """Proofs, examples and checks of links of a content folder. `warnings` says what could not be used of them.
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    `fingerprint` tells a link that has changed what it says of its document since it was checked.
+    """
+
+    def __init__(self, kb: KnowledgeBase, fingerprint: Fingerprint | None = None) -> None:
         self.kb = kb
         records, hashes = Records.read(kb.content.root), Fingerprints(kb.content)
+        links = LinkRecords.read(kb.content.root)
         entries = kb.content.entries
         self._proofs = {ref: records.proof_of(ref, entry, hashes) for ref, entry in entries.items()}
-        self.warnings = list(records.refused)
+        found = {ref: check_of(link, links, fingerprint) for ref, link in entries.items() if isinstance(link, Link)}
+        self.checks: dict[Ref, LinkCheck] = {ref: check for ref, check in found.items() if check is not None}
+        """What was found of each link that was ever asked."""
+        self.warnings = [*records.refused, *links.refused]
         self._codes = {ref: code for ref in entries if (code := self._read_code(ref)) is not None}
 
     def proof(self, ref: str) -> Proof:
@@ -55,9 +64,18 @@ class Proven:
         """The example of `ref`, if it has one."""
         return self._codes.get(Ref(ref))
 
+    def check(self, ref: str) -> LinkCheck | None:
+        """What was found of the link `ref`, if it was ever asked."""
+        return self.checks.get(Ref(ref))
+
+    def standing(self, ref: str) -> str:
+        """How `ref` stands: one of `STANDINGS`."""
+        check = self.check(ref)
+        return check.state.value if check else self.proof(ref).standing
+
     def standings(self, kind: str | None = None) -> list[tuple[str, int]]:
         """How many entries, of a kind or of all, stand in each way that occurs."""
-        counts = Counter(proof.standing for ref, proof in self._proofs.items() if kind in (None, ref.kind))
+        counts = Counter(self.standing(ref) for ref in self._proofs if kind in (None, ref.kind))
         return [(standing, counts[standing]) for standing in STANDINGS if counts[standing]]
 
     def _read_code(self, ref: Ref) -> Code | None:

@@ -24,7 +24,10 @@ _FIRST_MENTION = re.compile(r"(?:^|(?<=[.!?] ))\[\[([^\[\]|]+)\]\]")
 
 @dataclass
 class Writer:
-    """Writes for the page at `path`. `formulas` counts the pieces of mathematics written."""
+    """Writes for the page at `path`. `formulas` counts the pieces of mathematics written.
+
+    `doubts` has what is the matter with links that lead nowhere or to another document: shown wherever one is named.
+    """
 
     plan: Plan
     language: Language
@@ -32,6 +35,7 @@ class Writer:
     version: str
     formulas: int = 0
     acronyms: dict[str, str] = field(default_factory=dict)
+    doubts: Mapping[Ref, str] = field(default_factory=dict)
 
     # -- words ---------------------------------------------------------------------------------------------------
 
@@ -174,7 +178,12 @@ class Writer:
         text = self.language.typeset(words or self._name_of(ref)).replace("[", r"\[").replace("]", r"\]")
         target = self.plan.markdown_link(ref, self.path)
         tip = self.tooltip(entry)
-        return f"[{html.escape(text, quote=False)}]({target}{_title(tip)})"
+        return f"[{html.escape(text, quote=False)}]({target}{_title(tip)}){self.doubt(ref)}"
+
+    def doubt(self, ref: str) -> str:
+        """A mark after a link that leads nowhere or to another document; nothing after others."""
+        words = literal(self.doubts.get(Ref(ref), "")).replace('"', "&quot;")
+        return f'<span class="kb-doubt" role="img" title="{words}" aria-label="{words}"></span>' if words else ""
 
     def links(self, refs: Iterable[str]) -> str:
         """Links in a row; entries of the same name are told apart by their kind."""
@@ -200,6 +209,7 @@ class Writer:
             self._name_of(source.ref),
             self.plain(source.where) if source.where else "",
             self.day(date) if date else "",
+            self.doubts.get(source.ref, ""),
         ]
         return ", ".join(part for part in parts if part)
 

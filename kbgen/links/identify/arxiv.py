@@ -20,7 +20,9 @@ LIMIT = 8 * 1024 * 1024
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 _IDENTIFIER = r"(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})"
-_IN_URL = re.compile(rf"^/(?:abs|pdf|html|format|ps|src|e-print|list)/({_IDENTIFIER})(?:v\d+)?(?:\.pdf)?/?$", re.IGNORECASE)
+_IN_URL = re.compile(
+    rf"^/(?:abs|pdf|html|format|ps|src|e-print|list)/({_IDENTIFIER})(?:v\d+)?(?:\.pdf)?/?$", re.IGNORECASE
+)
 _IN_DOI = re.compile(rf"^10\.48550/arxiv\.({_IDENTIFIER})(?:v\d+)?$", re.IGNORECASE)
 _IN_FEED = re.compile(r"/abs/(.+?)(v\d+)?$")
 _REFUSED = "incorrect_id_format_for_"
@@ -71,7 +73,7 @@ def overloaded(answer: Answer) -> bool:
 def parse(answer: Answer, asked: Sequence[str]) -> dict[str, Reply]:
     """The replies for the identifiers asked.
 
-    One that arXiv refuses for its form spoils its batch: it is absent, and the others have no reply; ask for them again.
+    One that arXiv refuses for its form spoils its batch: it is absent, and the others have no reply; ask them again.
     """
     feed = None if answer.truncated or overloaded(answer) else _tree(answer.body)
     if answer.status not in {200, 400, 500} or feed is None or feed.tag != f"{_ATOM}feed":

@@ -15,6 +15,10 @@ _PARTICLES = {
     "von", "van", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "des", "la", "le", "el", "al", "bin",
     "ben", "ibn", "ter", "ten", "zu", "zur", "af", "av", "st", "dal", "do",
 }  # fmt: skip
+_HOUSE = {
+    "team", "teams", "lab", "labs", "research", "group", "project", "authors", "contributors", "developers",
+    "foundation", "inc", "consortium", "collaboration", "institute", "university", "community", "organization",
+}  # fmt: skip
 _UMLAUTS = re.compile(r"(?<=[aou])e|(?<=a)a")
 """Müller is also spelled Mueller, and Åström Aastrom."""
 
@@ -31,7 +35,14 @@ def same_author(claimed: str, found: str) -> bool:
         return False
     if squashed(claimed) == squashed(found) or _holds(claimed, found) or _holds(found, claimed):
         return True
+    if _is_house(claimed) or _is_house(found):
+        return False
     return any(_agree(one, other) for one in _readings(claimed) for other in _readings(found))
+
+
+def _is_house(name: str) -> bool:
+    """Whether a name says that it is one of an organisation, of which the last word tells nothing."""
+    return "AI" in name.split() or bool(_HOUSE & set(folded(name).split()))
 
 
 def _bare(name: str) -> str:
@@ -65,6 +76,9 @@ def _readings(name: str) -> Iterator[_Reading]:
     words = [squashed(word) for word in name.split() if squashed(word)]
     if len(words) == 1:
         yield _Reading(_joined(words))
+    if len(words) == 2 and re.search(r" (?:[A-Z]\.?-?){1,3}$", name):  # `Yao S.`, `Brown TB`: nobody is called so
+        yield _Reading(_joined(words[:1]), words[1])
+        return
     for start in range(1, len(words)):  # a family name may have several words, and nothing says where it begins
         yield _Reading(_joined(words[start:]), _initials(words[:start]))
     if 2 <= len(words) <= 3 and len(words[0]) > 1:
@@ -76,9 +90,8 @@ def _agree(one: _Reading, other: _Reading) -> bool:
         return False
     if one.usual and other.usual:
         return True
-    return bool(one.initials and other.initials) and (
-        one.initials[0] in other.initials or other.initials[0] in one.initials
-    )
+    ordered = one.usual or other.usual  # two given names that agree say nothing
+    return ordered and bool(one.initials and other.initials) and one.initials[0] == other.initials[0]
 
 
 def _without_particles(words: list[str]) -> list[str]:

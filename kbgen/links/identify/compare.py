@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from kbgen.links.claim import Claim
 from kbgen.links.identify.authors import same_author
 from kbgen.links.identify.folding import folded
-from kbgen.links.identify.sought import Absent, Known, Reply, Silent, Sought
-from kbgen.links.identify.titles import Fit, fit, same_title
+from kbgen.links.identify.sought import Absent, Reply, Silent, Sought
+from kbgen.links.identify.titles import Fit, fit
 from kbgen.records.links import Document, Found
 
-_NOTICE = re.compile(r"^\W*(?:retracted|withdrawn|retraction|withdrawal|removed)\b(?:\s+article)?\W+", re.IGNORECASE)
+_NOTICE = re.compile(
+    r"^\W*(?:retracted|withdrawn|retraction|withdrawal|removed)(?:\s+(?:article|paper|note|notice)(?:\s+to)?)?"
+    r"\s*[\])]*\s*[:\])–—-]\s*",
+    re.IGNORECASE,
+)
 """`RETRACTED ARTICLE: …`, `WITHDRAWN: …`: put before the title by the publisher."""
 _WITHDRAWN_TITLE = re.compile(r"^(?:this\s+)?(?:paper|article|submission)\s+(?:has been\s+)?withdrawn\b", re.IGNORECASE)
 
@@ -43,12 +45,16 @@ def compare(
     if notice or title != found.title or _WITHDRAWN_TITLE.match(title):
         return _withdrawn(claim, found, title, notice, identifier)
     if not claim.titles and not claim.authors:
-        return Sought(Document.NOT_ASKED, "no-claim", f"{_printed(found, identifier)}; give the link its title", found=found)
+        return Sought(
+            Document.NOT_ASKED, "no-claim", f"{_printed(found, identifier)}; give the link its title", found=found
+        )
     if not title:
         return Sought(Document.NOT_ASKED, "no-title", f"{found.by} gives no title for {identifier}", found=found)
     same = _compare(claim, found, identifier)
     if same.document is Document.SAME and former is not None and _newer(found, former):
-        detail = f"{found.by} has {found.version}, at the last check {former.version}; see whether what is cited changed"
+        detail = (
+            f"{found.by} has {found.version}, at the last check {former.version}; see whether what is cited changed"
+        )
         return Sought(Document.REVISED, "new-version", "; ".join(filter(None, (same.detail, detail))), found=found)
     return same
 
@@ -59,7 +65,9 @@ def _compare(claim: Claim, found: Found, identifier: str) -> Sought:
     author = same_author(claim.authors[0], found.first_author) if claim.authors and found.first_author else None
     apart = abs(found.year - claim.year) if found.year and claim.year else 0
     if title is Fit.SAME and author is False:
-        return _wrong("other-author", f"{printed}, the link {claim.authors[0]}; correct the identifier or the authors", found)
+        return _wrong(
+            "other-author", f"{printed}, the link {claim.authors[0]}; correct the identifier or the authors", found
+        )
     if title is Fit.SAME and apart > 1:
         return _wrong("other-year", f"{printed}, the link {claim.year}; correct the year or the identifier", found)
     if title is Fit.SAME and apart == 1:
@@ -68,7 +76,9 @@ def _compare(claim: Claim, found: Found, identifier: str) -> Sought:
     if title is Fit.SAME:
         return Sought(Document.SAME, found=found)
     if title is Fit.WORK and author and apart <= 1:
-        return Sought(Document.RETITLED, "other-title", f"{printed}; add this title to the aliases or correct it", found=found)
+        return Sought(
+            Document.RETITLED, "other-title", f"{printed}; add this title to the aliases or correct it", found=found
+        )
     claimed = _claimed(claim)
     if author:
         return _wrong("other-title", f"{printed}, the link {claimed}; correct the identifier or the title", found)
@@ -89,8 +99,8 @@ def _withdrawn(claim: Claim, found: Found, title: str, notice: str, identifier: 
     effaced = bool(_WITHDRAWN_TITLE.match(title)) or not title
     author = not claim.authors or not found.first_author or same_author(claim.authors[0], found.first_author)
     if author and (effaced or _title_fit(claim, title) is not Fit.NONE):
-        words = notice or found.title
-        detail = f"{found.by} says of {identifier or 'the document'}: “{_short(words)}”; cite another source or remove the link"
+        words = _short(notice or found.title)
+        detail = f"{found.by} says of {identifier or 'it'}: “{words}”; cite another source or remove the link"
         return Sought(Document.WITHDRAWN, "withdrawn", detail, found=found)
     return _wrong(
         "other-title" if author else "other-title-and-author",

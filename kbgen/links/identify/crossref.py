@@ -66,7 +66,8 @@ def _notice(message: dict[str, Any]) -> str:
     for name, verb in (("updated-by", "withdrawn by"), ("update-to", "a notice that withdraws")):
         for update in _list(message.get(name)):
             if isinstance(update, dict) and words(update.get("type")).lower() in _WITHDRAWALS:
-                return f"{words(update.get('label')) or words(update.get('type'))}: {verb} {words(update.get('DOI'))}".strip()
+                label = words(update.get("label")) or words(update.get("type"))
+                return f"{label}: {verb} {words(update.get('DOI'))}".strip()
     return ""
 
 

@@ -1,7 +1,7 @@
 """DOIs: found in addresses and made alike, and whether one is registered at all, by whatever agency.
 
 The registry answers 404 with `{"responseCode": 100}` for a name nobody has registered, 200 with `responseCode` 1 for
-one that is: https://www.doi.org/the-identifier/resources/factsheets/doi-resolution-documentation (Proxy server REST API).
+one that is (“Proxy Server REST API”, https://www.doi.org/the-identifier/resources/factsheets/doi-resolution-documentation).
 """
 
 from __future__ import annotations

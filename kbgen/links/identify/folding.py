@@ -27,7 +27,18 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 
-_COMMANDS = {"ss": "ss", "ae": "ae", "oe": "oe", "aa": "a", "o": "o", "l": "l", "i": "i", "j": "j", "dh": "d", "th": "th"}
+_COMMANDS = {
+    "ss": "ss",
+    "ae": "ae",
+    "oe": "oe",
+    "aa": "a",
+    "o": "o",
+    "l": "l",
+    "i": "i",
+    "j": "j",
+    "dh": "d",
+    "th": "th",
+}
 _COMMANDS |= {"times": "x", "infty": " infinity ", "varepsilon": "epsilon", "varphi": "phi", "vartheta": "theta"}
 
 

@@ -20,11 +20,13 @@ LIMIT = 1024 * 1024
 
 _HEADERS = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28"}
 _PART = re.compile(r"^[A-Za-z0-9._-]+$")
-_PAGES = frozenset(
-    "about apps blog codespaces collections contact customer-stories dashboard enterprise events explore features "
-    "issues join login logout marketplace new notifications orgs organizations pricing pulls readme search security "
-    "sessions settings signup site sponsors stars solutions team topics trending users resources".split()
-)
+_PAGES = frozenset({
+    "about", "apps", "blog", "codespaces", "collections", "contact", "customer-stories", "dashboard",
+    "enterprise", "events", "explore", "features", "issues", "join", "login", "logout", "marketplace", "new",
+    "notifications", "orgs", "organizations", "pricing", "pulls", "readme", "search", "security", "sessions",
+    "settings", "signup", "site", "sponsors", "stars", "solutions", "team", "topics", "trending", "users",
+    "resources",
+})  # fmt: skip
 """First parts of addresses at github.com that are no owners."""
 
 

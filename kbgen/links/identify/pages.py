@@ -11,21 +11,23 @@ from kbgen.links.identify.sought import Sought
 from kbgen.links.identify.titles import head, same_title, telling
 from kbgen.records.links import Document, Found
 
-DOCUMENTS = frozenset(
-    {"paper", "report", "article", "book", "standard", "model card", "announcement", "dataset"}
-)
+DOCUMENTS = frozenset({"paper", "report", "article", "book", "standard", "model card", "announcement", "dataset"})
 """What has one title for good. All else is a place: a course, a blog, a tool may be renamed and stay what it is."""
 
 HALF = 0.5
 """A page that shows less than this share of the claimed title's words is another document."""
 
+MOST = 2 / 3
+"""A place that shows this share of it is the same: a site may shorten its title and add what it is about."""
+
 _SEPARATORS = re.compile(r"\s+[|·•–—:»›-]\s+|\s*[|·•»›]\s*|:\s+|/")
 _EMPTY = re.compile(
-    r"^(?:loading|just a moment|please wait|one moment|redirecting|untitled|document|home|index|checking your browser"
-    r"|attention required|access denied|security check|are you a robot|verifying|enable javascript|javascript is"
-    r"|you need to enable javascript|captcha|pdf|microsoft word|slide 1|robot challenge)\b.{0,60}$"
+    r"^(?:(?:loading|untitled|document|home|index|pdf|redirecting|captcha|error|slide 1)(?: page)?$"
+    r"|(?:just a moment|one moment|please wait|checking your browser|attention required|access denied|security check"
+    r"|verifying you are|verify you are|are you a robot|you need to enable javascript|please enable javascript"
+    r"|enable javascript|microsoft word|powerpoint presentation|microsoft powerpoint)\b)"
 )
-"""What scripts replace later, what guards show to programs, and what word processors put into a PDF."""
+"""What scripts replace later, what guards show to programs, and what word processors put into a PDF; folded."""
 
 
 def compare_page(claim: Claim, titles: Sequence[str]) -> Sought:
@@ -36,15 +38,17 @@ def compare_page(claim: Claim, titles: Sequence[str]) -> Sought:
     """
     if not claim.titles:
         return Sought(Document.NOT_ASKED, "no-claim", "the link gives no title; give it one, as the page prints it")
-    telling_titles = [title for title in titles if folded(title) and not _EMPTY.match(folded(title))]
-    if not telling_titles or all(_only_names(claim, title) for title in telling_titles):
-        seen = f"the page only shows “{_short(titles[0])}”" if any(map(folded, titles)) else "the page shows no title"
-        return Sought(Document.NOT_ASKED, "no-title", f"{seen}, so that nobody can compare it; look at it yourself")
-    found = Found("page", title=_short(telling_titles[0], 300))
-    best = max(_share(claim, title) for title in (*telling_titles, " ".join(telling_titles)))
+    best = max((_share(claim, title) for title in (*titles, " ".join(titles))), default=0.0)
     if best == 1:
+        return Sought(Document.SAME, found=Found("page", title=_short(next(filter(folded, titles)), 300)))
+    told = [title for title in titles if folded(title) and not _EMPTY.match(folded(title))]
+    if not told or all(_only_names(claim, title) for title in told):
+        seen = f"the page only shows “{_short(' · '.join(titles))}”" if any(titles) else "the page shows no title"
+        return Sought(Document.NOT_ASKED, "no-title", f"{seen}: nothing to compare; look at it yourself")
+    found = Found("page", title=_short(told[0], 300))
+    if best >= MOST and claim.what not in DOCUMENTS:
         return Sought(Document.SAME, found=found)
-    printed = f"the page shows “{_short(telling_titles[0])}”, the link says “{_short(claim.titles[0])}”"
+    printed = f"the page shows “{_short(told[0])}”, the link says “{_short(claim.titles[0])}”"
     if best >= HALF or claim.what not in DOCUMENTS:
         return Sought(Document.RETITLED, "other-title", f"{printed}; correct the title", found=found)
     return Sought(Document.WRONG, "other-title", f"{printed}; correct the address or the title", found=found)
@@ -63,7 +67,7 @@ def _share(claim: Claim, title: str) -> float:
 
 
 def _shows(claimed: str, title: str) -> bool:
-    """Whether the words stand in the title; hyphens and line ends may have cut them, so that long ones need no spaces."""
+    """Whether the words stand in the title. Hyphens and line ends may cut them, so spaces do not count in long ones."""
     words, shown = folded(claimed), folded(title)
     if f" {words} " in f" {shown} ":
         return bool(words)

@@ -21,10 +21,12 @@ work, share 6 of 10 words; Llama and Llama 2, two works of one author and year, 
 _SUBTITLE = re.compile(r"\s*[:：]\s+|\s+[-–—]\s+")
 _VERSUS = {"versus": "vs", "v": "vs"}
 _ARTICLES = frozenset({"the", "a", "an"})
-_LITTLE = frozenset(
-    "of for in on with to and or from by via using is are be as at it its their your towards toward le la les de des "
-    "du et un une".split()
-)
+_LITTLE = frozenset({
+    "technical", "report",
+    "of", "for", "in", "on", "with", "to", "and", "or", "from", "by", "via", "using", "is", "are", "be", "as",
+    "at", "it", "its", "their", "your", "towards", "toward", "le", "la", "les", "de", "des", "du", "et", "un",
+    "une",
+})  # fmt: skip
 
 
 class Fit(IntEnum):

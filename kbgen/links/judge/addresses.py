@@ -1,0 +1,154 @@
+"""Addresses: which belong together, which are home pages, which ask a reader to sign in."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from functools import cache
+from urllib.parse import SplitResult, parse_qsl, urldefrag, urlsplit, urlunsplit
+
+from publicsuffixlist import PublicSuffixList
+
+# Domains of one owner, who sends readers from one to the other.
+_FAMILIES = (
+    {"github.com", "github.io", "githubusercontent.com", "github.blog", "github.dev", "ghcr.io"},
+    {"huggingface.co", "hf.co"},
+    {"twitter.com", "x.com", "t.co"},
+    {"google.com", "youtube.com", "youtu.be", "goo.gl", "g.co", "withgoogle.com", "blog.google", "ai.google", "google.dev"},
+    {"discord.com", "discord.gg", "discordapp.com"},
+    {"linkedin.com", "lnkd.in"},
+    {"reddit.com", "redd.it"},
+    {"microsoft.com", "aka.ms", "live.com", "visualstudio.com"},
+    {"amazon.com", "amazonaws.com", "amzn.to"},
+    {"wikipedia.org", "wikimedia.org", "wikidata.org"},
+    {"readthedocs.org", "readthedocs.io", "readthedocs.com", "readthedocs-hosted.com"},
+    {"openai.com", "chatgpt.com"},
+    {"anthropic.com", "claude.ai", "claude.com"},
+    {"zoom.us", "zoom.com"},
+    {"slack.com", "slack-edge.com"},
+    {"medium.com", "link.medium.com"},
+    {"facebook.com", "fb.com", "fb.me", "meta.com"},
+)  # fmt: skip
+_FAMILY = {domain: min(family) for family in _FAMILIES for domain in family}
+
+# Hosts whose addresses are made to redirect, for good or for now: it says nothing that they do.
+RESOLVERS = frozenset(
+    """doi.org dx.doi.org www.doi.org hdl.handle.net purl.org w3id.org n2t.net arks.org hf.co aka.ms t.co bit.ly goo.gl
+    g.co tinyurl.com youtu.be discord.gg lnkd.in ow.ly is.gd buff.ly amzn.to fb.me git.io nvda.ws redd.it rebrand.ly
+    perma.cc link.medium.com forms.gle maps.app.goo.gl urn.fi go.microsoft.com""".split()
+)
+
+_LOCALE = re.compile(r"^[a-z]{2}(?:[-_][a-z]{2,4})?$", re.IGNORECASE)
+_INDEX = re.compile(r"^(?:index|default|home|welcome|main)(?:\.\w{2,5})?$", re.IGNORECASE)
+_LOGIN = re.compile(
+    r"^(?:log-?in|log_in|sign-?in|sign_in|signin|auth|authwall|oauth2?|sso|saml2?|cas|logon|ap|session|sessions|checkpoint"
+    r"|connexion|account-?login)(?:\.\w{2,5})?$",
+    re.IGNORECASE,
+)
+_LOGIN_HOST = re.compile(r"^(?:login|signin|sign-in|auth|accounts?|sso|idp|id|cas|oauth)\.", re.IGNORECASE)
+_CONSENT = re.compile(r"^(?:consent|cookie-?consent|cookies?-?wall|privacy-?gate|collectconsent)(?:\.\w{2,5})?$", re.I)
+_GUARD = re.compile(r"^(?:captcha|sorry|challenge|robot-?check|validatecaptcha|blocked)(?:\.\w{2,5})?$", re.IGNORECASE)
+_ERROR = re.compile(
+    r"^(?:(?:error|erreur|fehler)?[-_]?404|404[-_]?(?:error|page|not[-_]?found)|(?:page)?[-_]?not[-_]?found|error|errors"
+    r"|page[-_]introuvable|pagenotfound|notfound)(?:\.\w{2,5})?$",
+    re.IGNORECASE,
+)
+
+
+def split(url: str) -> SplitResult:
+    """The parts of an address; those of none if it is none."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.hostname, parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
+
+
+def host(url: str) -> str:
+    """The host in lower case, without the dot that may end it."""
+    return (split(url).hostname or "").lower().rstrip(".")
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+@cache
+def domain(name: str) -> str:
+    """The part of a host that somebody has registered; the host itself if it is a number or a name of a local network."""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return str(_suffixes().privatesuffix(name) or name)
+    return name
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses are of one owner, as far as their domains tell."""
+    domains = [domain(host(url)) for url in (one, other)]
+    return len({_FAMILY.get(each, each) for each in domains}) == 1
+
+
+def is_resolver(url: str) -> bool:
+    """Whether an address is made to redirect."""
+    return host(url) in RESOLVERS
+
+
+def segments(url: str) -> list[str]:
+    """The parts of the path that name a page: no language, no `index.html`."""
+    parts = [part for part in split(url).path.split("/") if part]
+    while parts and (_LOCALE.match(parts[0])):
+        parts = parts[1:]
+    return parts[:-1] if parts and _INDEX.match(parts[-1]) else parts
+
+
+def is_home(url: str) -> bool:
+    """Whether an address is the home page of its host, in some language."""
+    return not segments(url) and not any(key in {"p", "id", "page_id", "q"} for key, _ in parse_qsl(split(url).query))
+
+
+def is_deep(url: str) -> bool:
+    """Whether an address is of a page, not of the home page."""
+    return not is_home(url)
+
+
+def asks(url: str) -> str:
+    """What an address asks of a reader first: `login`, `consent` or `challenge`; empty if nothing."""
+    parts, name = segments(url)[:4], host(url)
+    if any(map(_CONSENT.match, parts)) or name.startswith(("consent.", "cookies.")):
+        return "consent"
+    if any(map(_LOGIN.match, parts)) or _LOGIN_HOST.match(name):
+        return "login"
+    return "challenge" if any(map(_GUARD.match, parts[:2])) or name == "validate.perfdrive.com" else ""
+
+
+def is_error(url: str) -> bool:
+    """Whether the address is that of a page for errors."""
+    return any(map(_ERROR.match, segments(url)[-1:]))
+
+
+def keeps_path(url: str, to: str) -> bool:
+    """Whether a page keeps its path on another host, as when a whole site moves."""
+    return bool(segments(url)) and segments(url) == segments(to)
+
+
+def only_https(url: str, to: str) -> bool:
+    """Whether nothing but the scheme differs, from http to https."""
+    one, other = split(urldefrag(url).url), split(urldefrag(to).url)
+    same = (one.netloc.lower().removesuffix(":80"), one.path or "/", one.query) == (
+        other.netloc.lower().removesuffix(":443"), other.path or "/", other.query,
+    )  # fmt: skip
+    return (one.scheme, other.scheme) == ("http", "https") and same
+
+
+def with_fragment(url: str, fragment: str) -> str:
+    """The address with `fragment`, if it has none of its own."""
+    parts = split(url)
+    return url if parts.fragment or not fragment else urlunsplit(parts._replace(fragment=fragment))
+
+
+def fragment_of(url: str) -> str:
+    """The fragment, not decoded."""
+    return url.partition("#")[2]
