@@ -108,7 +108,7 @@ def address_in_words(check: LinkCheck, language: Language) -> list[str]:
     reason = reason_in_words(record, language, of_address=True)
     lines = [f"{verdict} ({reason})." if reason else f"{verdict}."]
     if _day(record.since) != check.day:
-        lines.append(_say(language, "verdict.since", date=language.day(_day(record.since))))
+        lines.append(_say(language, "verdict.since", since=language.day(_day(record.since))))
     if record.alive in _NOT_ALIVE and record.last_good:
         lines.append(_say(language, "verdict.last-good", date=language.day(_day(record.last_good))))
     if record.strikes:
@@ -155,11 +155,11 @@ def document_there(record: LinkRecord, language: Language) -> str:
 def reason_in_words(record: LinkRecord, language: Language, *, of_address: bool = False) -> str:
     """Why a verdict is what it is: of the document, else of the address (what the server answered, or why it did not)."""
     if not of_address:
-        return language.labels.get(f"reason.{record.why}", "")
-    if record.status:
-        name = language.labels.get(f"http.{record.status}", "")
-        return f"HTTP {record.status}, {name}" if name else f"HTTP {record.status}"
-    return language.labels.get(f"failure.{record.why}", "")
+        told = record.document is not Document.RETITLED  # the verdict says it already
+        return language.labels.get(f"reason.{record.why}", "") if told else ""
+    status = f"HTTP {record.status}" if record.status else ""
+    name = language.labels.get(f"answer.{record.why}") or language.labels.get(f"http.{record.status}", "")
+    return ", ".join(filter(None, (status, name)))
 
 
 def renamed_to(record: LinkRecord) -> str:

@@ -20,6 +20,7 @@ from kbgen.report import Report, Status
 from kbgen.report.as_json import as_json
 from kbgen.report.github import github_annotations
 from kbgen.report.junit import junit
+from kbgen.report.markdown import markdown
 from kbgen.report.sarif import sarif
 
 _STDOUT = "-"
@@ -32,12 +33,13 @@ class Forms:
     json: str | None = None
     junit: str | None = None
     sarif: str | None = None
+    summary: str | None = None
     github: bool = False
 
     @property
     def takes_stdout(self) -> bool:
         """Whether stdout belongs to another tool, so that words for people go to stderr."""
-        return _STDOUT in (self.json, self.junit, self.sarif)
+        return _STDOUT in (self.json, self.junit, self.sarif, self.summary)
 
 
 def show(check: Callable[[Tell], Outcome], count: int, options: Options, forms: Forms) -> tuple[Outcome, Report]:
@@ -82,6 +84,8 @@ def _write_forms(found: Report, seconds: float, forms: Forms) -> None:
         _write(forms.junit, junit(found, "kbgen check-links", seconds))
     if forms.sarif:
         _write(forms.sarif, sarif(found, __version__, RULES))
+    if forms.summary:
+        _write(forms.summary, markdown(found))
 
 
 def _write(file: str, text: str) -> None:

@@ -51,6 +51,7 @@ def _form(name: str, what: str) -> Callable[[F], F]:
 @_form("json", "The report as JSON")
 @_form("junit", "The report as JUnit XML")
 @_form("sarif", "The report as SARIF 2.1.0")
+@click.option("--summary", "summary_file", metavar="FILE", help="What is red and what to change, as Markdown.")
 @click.option("--github", is_flag=True, help="Annotations for GitHub, at file and line.")
 @verb
 def check_links(
@@ -72,6 +73,7 @@ def check_links(
     json_file: str | None,
     junit_file: str | None,
     sarif_file: str | None,
+    summary_file: str | None,
     github: bool,
 ) -> int:
     """Ask whether the links of WHAT (a page, a kind, an entry; everything by default) are alive, and whether the right
@@ -107,7 +109,7 @@ def check_links(
         replay=replay,
         contact=found.manifest.repository or found.manifest.site_url or "",
     )
-    forms = Forms(json_file, junit_file, sarif_file, github)
+    forms = Forms(json_file, junit_file, sarif_file, summary_file, github)
     outcome, report = show(lambda tell: run(content, targets, new, options, tell), len(targets), options, forms)
     if fix:
         _fix(found, outcome, write=replay is None, err=forms.takes_stdout)
