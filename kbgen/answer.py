@@ -17,9 +17,7 @@ from kbgen.schema import Computable, Link, Term
 _FOUND_BY_A_RUN = {State.CROSS_CHECKED, State.CHECKED, State.PARSED, State.RECOMPUTED}
 
 
-def write_match(
-    kb: KnowledgeBase, match: Match, language: str, proof: Proof, check: LinkCheck | None = None
-) -> str:
+def write_match(kb: KnowledgeBase, match: Match, language: str, proof: Proof, check: LinkCheck | None = None) -> str:
     """The entry that matched, in `language`: name, text, formula, how far it is proven, sources, related entries.
 
     `check` is what is known of a link.
@@ -153,7 +151,7 @@ def document_there(record: LinkRecord, language: Language) -> str:
 
 
 def reason_in_words(record: LinkRecord, language: Language, *, of_address: bool = False) -> str:
-    """Why a verdict is what it is: of the document, else of the address (what the server answered, or why it did not)."""
+    """Why the verdict on the document is what it is; on the address, what the server answered or why it did not."""
     if not of_address:
         told = record.document is not Document.RETITLED  # the verdict says it already
         return language.labels.get(f"reason.{record.why}", "") if told else ""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
-import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import TypeAlias
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from kbgen.links.exchange import Answer
 
@@ -50,12 +49,10 @@ class Page:
 def read_page(answer: Answer) -> Page:
     """Read the body of `answer`. Whatever the body is, there is a page, and the time is linear in its length."""
     reader = _Reader(answer.url)
-    try:
+    with contextlib.suppress(AssertionError, ValueError):  # the parser gives up on some declarations
         # Without `close`, as browsers: what is not closed at the end of the page ends it. `close` would look for the
         # end of each such construct again, in quadratic time.
         reader.feed(decode(answer.body, answer.headers.get("content-type", "")) + _END)
-    except (AssertionError, ValueError, RecursionError):
-        pass  # the parser gives up on some declarations; what was read before stays
     return reader.page()
 
 
@@ -64,16 +61,18 @@ def is_html(answer: Answer) -> bool:
     kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind in {"text/html", "application/xhtml+xml"}:
         return True
-    return not kind and bool(re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|!--)", answer.body[:256], re.I))
+    return not kind and bool(
+        re.match(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|!--)", answer.body[:256], re.I)
+    )
 
 
 # The encodings of the web, https://encoding.spec.whatwg.org/#names-and-labels, by the names of Python's codecs. Python
 # knows others (`punycode`, `unicode_escape`, `utf_7`) that no page is to choose.
-_ENCODINGS = frozenset(
-    """utf-8 utf-16 utf-16-le utf-16-be cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 koi8-r
-    koi8-u mac-roman iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13
-    iso8859-14 iso8859-15 iso8859-16 gbk gb18030 big5 big5hkscs euc_jp shift_jis cp932 iso2022_jp euc_kr cp949""".split()
-)
+_ENCODINGS = """
+utf-8 utf-16 utf-16-le utf-16-be cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 koi8-r
+koi8-u mac-roman iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13
+iso8859-14 iso8859-15 iso8859-16 gbk gb18030 big5 big5hkscs euc_jp shift_jis cp932 iso2022_jp euc_kr cp949
+"""
 _LATIN = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874", "gb2312": "gbk"}
 """What browsers read instead of what is declared."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -104,15 +103,16 @@ def _encoding(label: str) -> str:
     except (LookupError, ValueError):
         return ""
     name = _LATIN.get(name, name)
-    return name if name in _ENCODINGS else ""
+    return name if name in _ENCODINGS.split() else ""
 
 
 # Text in these is not shown, and ids in them are not there: scripts are on.
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q s samp small span strike strong "
-    "sub sup time tt u var wbr".split()
-)
+_INLINE = frozenset({
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u",
+    "var", "wbr",
+})  # fmt: skip
 """Elements that do not part the words around them."""
 _END = " " * 40
 """The parser keeps text back that ends within an entity; this is behind any."""
@@ -245,92 +245,3 @@ def _absolute(url: str, reference: str) -> str:
         return target if urlsplit(target).scheme in {"http", "https"} else ""
     except ValueError:
         return ""
-
-
-# Fragments.
-
-_PREFIX = "user-content-"
-"""GitHub and others put it before the ids that authors give; a script of theirs finds the element without it."""
-
-
-def has_anchor(page: Page, fragment: str) -> bool:
-    """Whether a fragment leads somewhere on the page: an id or name, the top, a text that stands there.
-
-    Follows https://html.spec.whatwg.org/multipage/browsing-the-web.html#find-a-potential-indicated-element and, for
-    what stands behind `:~:`, https://wicg.github.io/scroll-to-text-fragment/. Of several texts one is enough, as for a
-    browser; with an id both are needed.
-    """
-    name, _, directive = fragment.partition(":~:")
-    texts = [part.removeprefix("text=") for part in directive.split("&") if part.startswith("text=")]
-    return _has_element(page, name) and (not texts or _has_text(page, texts))
-
-
-def _has_element(page: Page, name: str) -> bool:
-    decoded = unquote(name)
-    wanted = {name, decoded, _PREFIX + name, _PREFIX + decoded, decoded.removeprefix(_PREFIX)}
-    return decoded.lower() in {"", "top"} or not wanted.isdisjoint(page.anchors)
-
-
-def _has_text(page: Page, directives: list[str]) -> bool:
-    text = _plain(page.text)
-    return any(_stands_in(text, directive) for directive in directives)
-
-
-def _stands_in(text: str, directive: str) -> bool:
-    """Whether `[prefix-,]start[,end][,-suffix]` stands in the text; a directive of another form selects nothing."""
-    parts = directive.split(",")
-    prefix = _plain(unquote(parts.pop(0)[:-1])) if parts[0].endswith("-") else ""
-    suffix = _plain(unquote(parts.pop()[1:])) if parts and parts[-1].startswith("-") else ""
-    words = [_plain(unquote(part)) for part in parts]
-    if not 1 <= len(words) <= 2 or not all(words):
-        return False
-    start, end = words[0], words[-1] if len(words) == 2 else ""
-    for found in _occurrences(text, start, 0):
-        if prefix and not _ends_with(text[: found].rstrip() if found < 200 else text[max(0, found - len(prefix) - 8) : found].rstrip(), prefix):
-            continue
-        after = found + len(start)
-        if not end:
-            if not suffix or _follows(text, suffix, after):
-                return True
-            continue
-        # Whatever ends the passage here would end it for a later beginning too, so the first beginning decides.
-        return any(not suffix or _follows(text, suffix, last + len(end)) for last in _occurrences(text, end, after))
-    return False
-
-
-def _ends_with(text: str, prefix: str) -> bool:
-    at = len(text) - len(prefix)
-    return at >= 0 and text.endswith(prefix) and _is_bounded(text, at, len(text))
-
-
-def _follows(text: str, suffix: str, position: int) -> bool:
-    while position < len(text) and text[position] == " ":
-        position += 1
-    return text.startswith(suffix, position) and _is_bounded(text, position, position + len(suffix))
-
-
-def _occurrences(text: str, words: str, position: int) -> Iterator[int]:
-    """Where the words stand as whole words."""
-    while (position := text.find(words, position)) >= 0:
-        if _is_bounded(text, position, position + len(words)):
-            yield position
-        position += 1
-
-
-def _is_bounded(text: str, start: int, end: int) -> bool:
-    return not (_is_joined(text, start) or _is_joined(text, end))
-
-
-def _is_joined(text: str, position: int) -> bool:
-    """Whether a word goes on across this position. Scripts without spaces have no words to cut."""
-    if not 0 < position < len(text):
-        return False
-    before, after = text[position - 1], text[position]
-    return before.isalnum() and after.isalnum() and ord(before) < 0x2E80 and ord(after) < 0x2E80
-
-
-def _plain(words: str) -> str:
-    """Words by their base letters: the specification compares without case and accents."""
-    spread = unicodedata.normalize("NFKD", words)
-    letters = "".join(letter for letter in spread if not unicodedata.combining(letter) and letter != "\u00ad")
-    return " ".join(letters.casefold().split())

@@ -71,9 +71,9 @@ class LinkCheck:
     """As it was written; `stale` says whether its second verdict still counts."""
     state: LinkState
     status: Status
-    stale: bool = False
+    stale: bool
     """Whether the entry has changed what it says of the document since."""
-    policy: Policy = Policy()
+    policy: Policy
 
     @property
     def day(self) -> str:

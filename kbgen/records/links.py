@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
+from kbgen.errors import KbgenError
+from kbgen.records.files import FORM, read_json
 from kbgen.report import Status
 
+Json = dict[str, Any]
+
 FILE = Path("records") / "links.json"
+JOURNAL = Path("records") / ".links.sqlite"
+"""Where a run keeps what it finds until its end."""
 
 
 class Alive(StrEnum):
@@ -104,24 +113,168 @@ class LinkRecord:
     """The validators `ETag` and `Last-Modified`."""
 
 
+# Verdicts that are red at once: waiting does not make them better.
+_WRONG = frozenset({Document.WITHDRAWN, Document.ELSEWHERE, Document.WRONG})
+_CHANGED = frozenset({Document.RETITLED, Document.RENAMED, Document.ARCHIVED})
+_RIGHT = frozenset({Document.SAME, Document.REVISED})
+_GONE = frozenset({Alive.DEAD, Alive.TIMEOUT})
+
+
 def standing(record: LinkRecord, policy: Policy, *, new: bool = False) -> Status:
     """How a link stands. A `new` link is judged at once; an old one turns red by dying only after enough strikes."""
-    raise NotImplementedError
+    if record.document in _WRONG:
+        return Status.FAILED
+    if record.alive in _GONE:
+        return Status.FAILED if new or len(record.strikes) >= policy.strikes else Status.UNKNOWN
+    if record.alive is Alive.MOVED or record.document in _CHANGED:
+        return Status.WARNING
+    if record.alive is not Alive.OK:
+        return Status.UNKNOWN
+    return Status.PASSED if record.document in _RIGHT or not record.claim else Status.UNKNOWN
 
 
 @dataclass(slots=True)
 class LinkRecords:
-    """The records of a content folder by address."""
+    """The records of a content folder by address; `refused` says which were damaged."""
 
     by_url: dict[str, LinkRecord] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
 
     @classmethod
     def read(cls, content: Path) -> LinkRecords:
-        """The records of a content folder; none if it has none. Raises `KbgenError` if the file is no such file."""
-        raise NotImplementedError
+        """The records of a content folder; none if it has none.
+
+        A record whose seal does not fit is left out and named in `refused`. Raises `KbgenError` if the file is no
+        records file.
+        """
+        shown = f"{content.name}/{FILE.as_posix()}"
+        records = cls()
+        for url, record in _read(content):
+            if record is None:
+                what = "its hash does not fit: it was changed by hand or damaged"
+                records.refused.append(f"{shown}: {url}: {what}; run: kbgen check-links")
+            else:
+                records.by_url[url] = record
+        return records
+
+
+def records_in(content: Path) -> Iterator[LinkRecord]:
+    """The records of a content folder in the order of addresses, one after the other; damaged ones are left out.
+
+    Raises `KbgenError` like `LinkRecords.read`.
+    """
+    return (record for _, record in _read(content) if record is not None)
+
+
+def text_of(records: Iterable[LinkRecord]) -> Iterator[str]:
+    """The file for records in the order of addresses, in pieces: a line for each, so that git shows one link as one."""
+    yield _HEAD
+    separator = "\n"
+    for record in records:
+        fields = to_json(record)
+        fields["seal"] = _seal(record.url, fields)
+        words = json.dumps(fields, ensure_ascii=False, sort_keys=True)
+        yield f"{separator} {json.dumps(record.url, ensure_ascii=False)}: {words}"
+        separator = ",\n"
+    yield "\n}}\n"
 
 
 def merged(old: Mapping[str, LinkRecord], new: Mapping[str, LinkRecord]) -> dict[str, LinkRecord]:
     """Both, by address; of two records the one checked later."""
-    raise NotImplementedError
+    both = dict(old)
+    for url, record in new.items():
+        if url not in both or both[url].checked <= record.checked:
+            both[url] = record
+    return both
+
+
+# -- the form of the file ----------------------------------------------------------------------------------------------
+
+
+def to_json(record: LinkRecord) -> Json:
+    """The fields of a record that say anything, without its address, which is the key."""
+    fields: Json = {}
+    for name in _FIELDS:
+        value = getattr(record, name)
+        if value not in ("", 0, None, ()):
+            fields[name] = _plain(value)
+    return fields
+
+
+def from_json(url: str, fields: Any) -> LinkRecord | None:
+    """The record; None if the fields are no record."""
+    try:
+        found = fields.get("found")
+        return LinkRecord(
+            url=url,
+            alive=Alive(fields["alive"]),
+            document=Document(fields["document"]),
+            checked=_time(fields["checked"]),
+            since=_time(fields["since"]),
+            last_good=_time(fields["last_good"]) if "last_good" in fields else None,
+            strikes=tuple(map(_time, fields.get("strikes", ()))),
+            found=Found(**found) if found is not None else None,
+            **{name: fields[name] for name in _WORDS if name in fields},
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None
+
+
+_WORDS = ("why", "detail", "to", "status", "claim", "etag", "modified")
+_FIELDS = ("alive", "document", "checked", "since", "last_good", "strikes", "found", *_WORDS)
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime(_TIME)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Found):
+        return {name: each for name, each in asdict(value).items() if each not in ("", None)}
+    return value
+
+
+def _time(text: str) -> datetime:
+    return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+
+
+def _seal(url: str, fields: Mapping[str, Any]) -> str:
+    rest = {name: value for name, value in fields.items() if name != "seal"}
+    return hashlib.sha256(json.dumps([url, rest], sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+
+
+_HEAD = f'{{"form": {FORM}, "links": {{'
+
+
+def _read(content: Path) -> Iterator[tuple[str, LinkRecord | None]]:
+    """Each address with its record, or None if it is damaged, in order: line by line, else all that is left at once."""
+    last = ""
+    try:
+        with (content / FILE).open(encoding="utf-8") as file:
+            if file.readline().rstrip() == _HEAD:
+                for line in file:
+                    words = line.strip().removesuffix(",")
+                    if words == "}}":
+                        return
+                    ((url, fields),) = json.loads(f"{{{words}}}").items()
+                    if url <= last:
+                        break
+                    last = url
+                    yield url, _sealed(url, fields)
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError):
+        pass  # `read_json` says what is wrong
+    shown = f"{content.name}/{FILE.as_posix()}"
+    kept = read_json(content / FILE, shown, "kbgen check-links").get("links")
+    if not isinstance(kept, dict):
+        raise KbgenError(f"{shown}: not a records file of this kbgen; delete it and run: kbgen check-links")
+    for url in sorted(url for url in kept if url > last):
+        yield url, _sealed(url, kept[url])
+
+
+def _sealed(url: str, fields: Any) -> LinkRecord | None:
+    """The record if its seal fits."""
+    fits = isinstance(fields, dict) and fields.get("seal") == _seal(url, fields)
+    return from_json(url, fields) if fits else None

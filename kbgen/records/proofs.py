@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,11 +15,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from kbgen.errors import KbgenError
+from kbgen.records.files import FORM, read_json, write_text
 from kbgen.schema import Computable, Entry, Link, Ref
 
 FILE = Path("records") / "verify.json"
-_FORM = 1
-"""The form of the file; another number is another kbgen's."""
 
 Json = dict[str, Any]
 
@@ -121,18 +118,12 @@ class Records:
         A record whose seal does not fit is left out and named in `refused`. Raises `KbgenError` if the file is no
         records file.
         """
-        path = content / FILE
         shown = f"{content.name}/{FILE.as_posix()}"
-        try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return cls()
-        except (OSError, ValueError, RecursionError) as error:
-            raise KbgenError(f"{shown}: cannot be read ({error}); delete it and run: kbgen verify") from None
-        if not isinstance(data, dict) or data.get("form") != _FORM or not isinstance(data.get("records"), dict):
+        kept = read_json(content / FILE, shown, "kbgen verify").get("records", {})
+        if not isinstance(kept, dict):
             raise KbgenError(f"{shown}: not a records file of this kbgen; delete it and run: kbgen verify")
         records = cls()
-        for ref, kinds in data["records"].items():
+        for ref, kinds in kept.items():
             for kind, record in kinds.items() if isinstance(kinds, dict) else [("no device", None)]:
                 if isinstance(record, dict) and record.get("seal") == seal(ref, kind, record):
                     records.by_ref.setdefault(ref, {})[kind] = record
@@ -171,25 +162,9 @@ class Records:
 
     def write(self, content: Path) -> None:
         """Write the file in one step: a run that is cut off leaves the old one. Raises `KbgenError` if it cannot."""
-        path = content / FILE
-        try:
-            self._write(path)
-        except OSError as error:
-            raise KbgenError(f"{path}: cannot be written ({error.strerror or error}); nothing was kept") from None
-
-    def _write(self, path: Path) -> None:
-        path.parent.mkdir(exist_ok=True)
         ordered = {ref: dict(sorted(kinds.items())) for ref, kinds in sorted(self.by_ref.items())}
-        text = json.dumps({"form": _FORM, "records": ordered}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".verify-", suffix=".json")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        text = json.dumps({"form": FORM, "records": ordered}, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+        write_text(content / FILE, [text])
 
     def proof_of(self, ref: str, entry: Entry, hashes: Hashes) -> Proof:
         """What is proven of an entry."""

@@ -59,10 +59,6 @@ class LinkCoverage:
         """Whether any link was ever asked."""
         return bool(self.links.proven.checks)
 
-    def total(self) -> int:
-        """How many links there are."""
-        return len(self.links.w.plan.kb.links)
-
     def right(self) -> int:
         """How many are alive and lead to the right document."""
         return self._count("right")
@@ -107,5 +103,8 @@ class LinkCoverage:
         return (ref for id_ in self.links.w.plan.kb.links if proven.standing(ref := Ref(f"links/{id_}")) == state)
 
     def _found(self, ref: Ref) -> str:
-        words = literal(link_in_words(self.links.proven.check(ref), self.links.w.language))
-        return " ".join([f"{words}.", *self.links.matter(ref)])
+        """What is the matter, and when that was seen."""
+        check, matter, language = self.links.proven.check(ref), self.links.matter(ref), self.links.w.language
+        if check is not None and check.record.to:  # the badge would only shorten the new address
+            return f"{' '.join(matter)} ({self.links.w.label('link.checked').format(date=language.day(check.day))})"
+        return " ".join([f"{literal(link_in_words(check, language))}.", *matter])

@@ -61,7 +61,7 @@ class Links:
                 self._verdict("verdict.address", address, [] if renamed else self._to(check)),
                 self._verdict("verdict.document", document, self._to(check) if renamed else []),
             ),
-            words=literal(printable(check.record.detail)),
+            words=language.quote(literal(printable(check.record.detail))) if check.record.detail else "",
             run=self._label("verdict.run").format(date=language.day(check.day)),
             command=f"kbgen check-links {ref}",
         )
@@ -102,7 +102,7 @@ class Links:
     def _to(self, check: LinkCheck) -> list[str]:
         """The new address, as a link if it is one, and the new name of a repository."""
         to, name = printable(check.record.to), renamed_to(check.record)
-        lines = [f"{self._label('verdict.name')}{self.w.colon} {literal(name)}"] if name and name != to else []
+        lines = [f"{self._label('verdict.name')}{self.w.colon} {literal(name)}."] if name and name != to else []
         return [*lines, f"{self._label('verdict.to')}{self.w.colon} {_anchor(to)}"] if to else lines
 
     def _label(self, key: str) -> str:

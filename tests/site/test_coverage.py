@@ -7,13 +7,18 @@ import pytest
 from kbgen import paths
 from kbgen.kb import KnowledgeBase
 from kbgen.language import language
+from kbgen.records.link_checks import LinkState
+from kbgen.records.links import Alive, Document, Found
 from kbgen.site.coverage import Coverage
+from kbgen.site.link_coverage import GROUPS, LinkCoverage
+from kbgen.site.links import Links
 from kbgen.site.pages import Pages
 from kbgen.site.plan import Plan
 from kbgen.site.proofs import Proofs
 from kbgen.site.proven import Proven
 from kbgen.site.writer import Writer
 from tests.conftest import FORMULAS, Base
+from tests.site.checking import NOW, checked, days, record
 from tests.site.proving import CROSS_CHECKED, prove
 
 SIGMOID = FORMULAS.split("sigmoid:", 1)[1]
@@ -132,3 +137,90 @@ def test_without_any_run_the_page_says_so(base: Base) -> None:
     pages = Pages(KnowledgeBase.read(base()), language("en"), paths.data("site_templates"))
     page = next(page.markdown for page in pages.write() if page.path == "coverage")
     assert "No check has been made yet." in page
+
+
+LINKS = (
+    "page: {title: {fr: Articles, en: Papers}}\n"
+    + "".join(f"l{n}: {{name: Link {n}, url: 'https://example.org/{n}', what: paper}}\n" for n in range(14))
+    + "roformer: {name: RoFormer, url: 'https://arxiv.org/abs/2104.09864', what: paper}\n"
+)
+
+
+def link_coverage(content: Path, code: str = "en") -> LinkCoverage:
+    found = Proven(KnowledgeBase.read(content))
+    return LinkCoverage(Links(Writer(Plan(found.kb), language(code), "coverage", "0"), found))
+
+
+@pytest.fixture
+def linked(base: Base) -> Path:
+    """Links of every colour; the last three were never asked."""
+    root = base({"links/papers.yml": LINKS})
+    strikes = tuple(NOW - days(past) for past in (9, 6, 3))
+    url = "https://example.org/{}".format
+    return checked(
+        root,
+        record(url(0)),
+        record(url(1)),
+        record(url(2), document=Document.REVISED, checked=NOW - days(20)),
+        record(url(3), document=Document.NOT_ASKED, claim=""),
+        record(url(4), document=Document.NOT_ASKED),
+        record(url(5), Alive.MOVED, to="https://new.example/5"),
+        record(url(6), document=Document.RETITLED, found=Found("arXiv", "Another *title*")),
+        record(url(7), document=Document.WRONG),
+        record(url(8), Alive.DEAD, Document.NOT_ASKED, status=404, strikes=strikes),
+        record(url(9), Alive.DEAD, Document.NOT_ASKED, status=404, strikes=strikes[:1]),
+        record(url(10), Alive.BLOCKED, status=403),
+        record(url(11), Alive.REFUSED, Document.NOT_ASKED),
+    )
+
+
+def test_the_figures_of_links_add_up_to_their_number(linked: Path) -> None:
+    figures = {figure.group: figure.count for figure in link_coverage(linked).figures()}
+    assert figures == {"right": 3, "alive": 2, "warning": 2, "failed": 2, "unknown": 3, "waiting": 3}
+    assert sum(figures.values()) == len(KnowledgeBase.read(linked).links)
+
+
+def test_every_way_a_link_can_stand_counts_in_one_figure() -> None:
+    assert sorted(state for states in GROUPS.values() for state in states) == sorted((*LinkState, "not-yet-checked"))
+
+
+def test_links_to_be_corrected_are_listed_with_what_was_found_and_what_to_do(linked: Path) -> None:
+    to_do = [(todo.state, [ref.id for ref in todo.refs]) for todo in link_coverage(linked).to_do("failed")]
+    assert to_do == [("link-wrong", ["l7"]), ("link-dead", ["l8"])]
+    moved, retitled = link_coverage(linked).to_do("warning")
+    assert moved.advice == "Replace the address by the new one; `kbgen check-links --fix` does it."
+    assert "https://new.example/5</a> (checked on 24 November 2026)" in moved.links[0][1]
+    assert "According to arXiv, it is “Another &#42;title&#42;”." in retitled.links[0][1]
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("fr", "Vérification la plus ancienne\u00a0: 4 novembre 2026\u202f; la plus récente\u00a0: 24 novembre 2026."),
+        ("en", "Oldest check: 4 November 2026; newest: 24 November 2026."),
+    ],
+)
+def test_the_coverage_of_links_has_the_oldest_and_the_newest_check(linked: Path, code: str, words: str) -> None:
+    assert link_coverage(linked, code).when() == words
+    assert words in written(linked, code)["coverage"]
+
+
+def test_the_page_and_the_home_page_have_the_figures_of_links(linked: Path) -> None:
+    pages = written(linked, "en")
+    assert '<li class="kb-group-right"><strong>3</strong> alive, the right document</li>' in pages["coverage"]
+    assert (
+        '<a href="coverage.html#links"><strong>3</strong> links checked, with the right document</a>' in pages["index"]
+    )
+    assert "The links have not been asked yet." not in pages["coverage"]
+
+
+def test_without_any_check_of_links_the_page_says_so(base: Base) -> None:
+    pages = written(base(), "en")
+    assert "The links have not been asked yet." in pages["coverage"]
+    assert "{: #links }" not in pages["coverage"]
+    assert "coverage.html#links" not in pages["index"]
+
+
+def written(content: Path, code: str) -> dict[str, str]:
+    pages = Pages(KnowledgeBase.read(content), language(code), paths.data("site_templates"))
+    return {page.path: page.markdown for page in pages.write()}

@@ -11,7 +11,7 @@ import socket
 import ssl
 from collections.abc import Iterator, Mapping
 from types import TracebackType
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 import httpx
 
@@ -54,7 +54,7 @@ class Api:
 
     async def __call__(self, question: Question) -> Answer:
         """The answer, or why there is none."""
-        token = self._token if urlsplit(question.url)[:2] == ("https", github.HOST) else ""
+        token = self._token if question.url.startswith(f"https://{github.HOST}/") else ""
         answer = await self._answer(question, token)
         if answer.status == 401 and token:
             self._token = ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from kbgen.links.claim import Claim, Target
 from kbgen.links.exchange import Send
@@ -47,13 +49,13 @@ class Identity:
 
 def identity(target: Target) -> Identity:
     """What identifies the document of `target`."""
-    claim = target.claim or Claim()
-    dois = [doi.normalised(claim.doi), doi.doi_in(target.url)]
-    preprints = [arxiv.normalised(claim.arxiv), arxiv.identifier_in(target.url), *map(arxiv.identifier_of, dois)]
+    claim, url = target.claim or Claim(), _readable(target.url)
+    dois = [doi.normalised(claim.doi), doi.doi_in(url)]
+    preprints = [arxiv.normalised(claim.arxiv), arxiv.identifier_in(url), *map(arxiv.identifier_of, dois)]
     return Identity(
         tuple(dict.fromkeys(filter(None, preprints))),
         tuple(dict.fromkeys(each for each in dois if each and not arxiv.identifier_of(each))),
-        github.repository_in(target.url),
+        github.repository_in(url),
     )
 
 
@@ -67,7 +69,17 @@ def is_catalogued(target: Target) -> bool:
 
     Of a page elsewhere the catalogue only says that the claim is sound, not that the page shows the document.
     """
-    return bool(arxiv.identifier_in(target.url) or doi.doi_in(target.url) or github.repository_in(target.url))
+    url = _readable(target.url)
+    return bool(arxiv.identifier_in(url) or doi.doi_in(url) or github.repository_in(url))
+
+
+def _readable(url: str) -> str:
+    """The address, or nothing of one that cannot be taken apart: those in prose were never validated."""
+    try:
+        urlsplit(url)
+    except ValueError:
+        return ""
+    return url
 
 
 async def identify(
@@ -77,7 +89,7 @@ async def identify(
     *,
     pace: float = PACE,
     sleep: Sleep = asyncio.sleep,
-) -> AsyncIterator[tuple[Target, Sought]]:
+) -> AsyncGenerator[tuple[Target, Sought], None]:
     """Ask arXiv, Crossref, DataCite, Semantic Scholar and GitHub, and yield each target once all have answered for it.
 
     The catalogues are asked side by side, each of them once for an identifier, arXiv no faster than every `pace`
@@ -92,14 +104,15 @@ async def identify(
         for key in found.keys:
             waiting.setdefault(key, []).append(target)
     replies: dict[_Key, Reply] = {}
-    async for key, reply in _asked(Catalogues(send, pace, sleep=sleep), list(waiting)):
-        replies[key] = reply
-        for target in waiting[key]:
-            if all(each in replies for each in identities[target].keys):
-                yield target, _judged(target, {each: replies[each] for each in identities[target].keys}, former)
+    async with aclosing(_asked(Catalogues(send, pace, sleep=sleep), list(waiting))) as answers:
+        async for key, reply in answers:
+            replies[key] = reply
+            for target in waiting[key]:
+                if all(each in replies for each in identities[target].keys):
+                    yield target, _judged(target, {each: replies[each] for each in identities[target].keys}, former)
 
 
-async def _asked(catalogues: Catalogues, keys: Sequence[_Key]) -> AsyncIterator[tuple[_Key, Reply]]:
+async def _asked(catalogues: Catalogues, keys: Sequence[_Key]) -> AsyncGenerator[tuple[_Key, Reply], None]:
     """The replies of all catalogues, in the order in which they come."""
     queue: asyncio.Queue[tuple[_Key, Reply] | None] = asyncio.Queue()
     asks = {"arXiv": catalogues.arxiv, "doi": catalogues.dois, "GitHub": catalogues.repositories}
@@ -123,6 +136,7 @@ async def _asked(catalogues: Catalogues, keys: Sequence[_Key]) -> AsyncIterator[
         await task
     finally:
         task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
 def _judged(target: Target, replies: Mapping[_Key, Reply], former: Mapping[str, LinkRecord]) -> Sought:

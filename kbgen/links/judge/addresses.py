@@ -14,7 +14,8 @@ _FAMILIES = (
     {"github.com", "github.io", "githubusercontent.com", "github.blog", "github.dev", "ghcr.io"},
     {"huggingface.co", "hf.co"},
     {"twitter.com", "x.com", "t.co"},
-    {"google.com", "youtube.com", "youtu.be", "goo.gl", "g.co", "withgoogle.com", "blog.google", "ai.google", "google.dev"},
+    {"google.com", "youtube.com", "youtu.be", "goo.gl", "g.co", "withgoogle.com",
+     "blog.google", "ai.google", "google.dev"},
     {"discord.com", "discord.gg", "discordapp.com"},
     {"linkedin.com", "lnkd.in"},
     {"reddit.com", "redd.it"},
@@ -32,11 +33,12 @@ _FAMILIES = (
 _FAMILY = {domain: min(family) for family in _FAMILIES for domain in family}
 
 # Hosts whose addresses are made to redirect, for good or for now: it says nothing that they do.
-RESOLVERS = frozenset(
-    """doi.org dx.doi.org www.doi.org hdl.handle.net purl.org w3id.org n2t.net arks.org hf.co aka.ms t.co bit.ly goo.gl
-    g.co tinyurl.com youtu.be discord.gg lnkd.in ow.ly is.gd buff.ly amzn.to fb.me git.io nvda.ws redd.it rebrand.ly
-    perma.cc link.medium.com forms.gle maps.app.goo.gl urn.fi go.microsoft.com""".split()
-)
+RESOLVERS = frozenset({
+    "doi.org", "dx.doi.org", "www.doi.org", "hdl.handle.net", "purl.org", "w3id.org", "n2t.net", "arks.org", "hf.co",
+    "aka.ms", "t.co", "bit.ly", "goo.gl", "g.co", "tinyurl.com", "youtu.be", "discord.gg", "lnkd.in", "ow.ly", "is.gd",
+    "buff.ly", "amzn.to", "fb.me", "git.io", "nvda.ws", "redd.it", "rebrand.ly", "perma.cc", "link.medium.com",
+    "forms.gle", "maps.app.goo.gl", "urn.fi", "go.microsoft.com",
+})  # fmt: skip
 
 _LOCALE = re.compile(r"^[a-z]{2}(?:[-_][a-z]{2,4})?$", re.IGNORECASE)
 _INDEX = re.compile(r"^(?:index|default|home|welcome|main)(?:\.\w{2,5})?$", re.IGNORECASE)
@@ -77,7 +79,7 @@ def _suffixes() -> PublicSuffixList:
 
 @cache
 def domain(name: str) -> str:
-    """The part of a host that somebody has registered; the host itself if it is a number or a name of a local network."""
+    """The part of a host that somebody has registered; the host itself if it is a number or a local name."""
     try:
         ipaddress.ip_address(name)
     except ValueError:
@@ -143,10 +145,25 @@ def only_https(url: str, to: str) -> bool:
     return (one.scheme, other.scheme) == ("http", "https") and same
 
 
+def same_page(one: str, other: str) -> bool:
+    """Whether two addresses differ in nothing but the scheme, a `www.`, a slash at the end or the fragment."""
+    return _page(one) == _page(other)
+
+
+def names_host(url: str, home: str) -> bool:
+    """Whether a home page has in its host what a page had in its path: `example.org/docs`, `docs.example.org`."""
+    return not set(map(str.lower, segments(url)[-1:])).isdisjoint(host(home).split("."))
+
+
 def with_fragment(url: str, fragment: str) -> str:
     """The address with `fragment`, if it has none of its own."""
     parts = split(url)
     return url if parts.fragment or not fragment else urlunsplit(parts._replace(fragment=fragment))
+
+
+def _page(url: str) -> tuple[str, str, str]:
+    parts = split(url)
+    return host(url).removeprefix("www."), parts.path.rstrip("/"), parts.query
 
 
 def fragment_of(url: str) -> str:

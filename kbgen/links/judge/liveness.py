@@ -11,7 +11,7 @@ from kbgen.records.links import Alive
 
 # The server answers people, not programs, or not now. 999 is what LinkedIn tells programs.
 BLOCKED = frozenset({401, 403, 429, 451, 503, 999})
-_FAILED: Mapping[Failure, Alive] = {failure: Alive.DEAD for failure in Failure} | {
+_FAILED: Mapping[Failure, Alive] = dict.fromkeys(Failure, Alive.DEAD) | {
     Failure.TIMEOUT: Alive.TIMEOUT,
     Failure.NOT_ALLOWED: Alive.REFUSED,
     Failure.BAD_URL: Alive.REFUSED,
@@ -56,7 +56,9 @@ def told(answer: Answer, alive: Alive, why: str, evidence: str) -> Verdict:
 def _failed(answer: Answer, failure: Failure) -> Verdict:
     sentence = FAILURES[failure].rstrip(".")
     evidence = sentence[0].lower() + sentence[1:]
-    return told(answer, _FAILED[failure], failure.value, f"{evidence} ({line(answer.detail)})" if answer.detail else evidence)
+    return told(
+        answer, _FAILED[failure], failure.value, f"{evidence} ({line(answer.detail)})" if answer.detail else evidence
+    )
 
 
 def line(words: str, longest: int = 200) -> str:

@@ -70,6 +70,7 @@ REASONS = {
     # the document
     "unread": "The page was not read.",
     "script-drawn": "Scripts draw the page, so that what it shows cannot be read.",
+    "no-author": "The title is there, and its first author is not on the page.",
     "unreadable-pdf": "The text of the PDF cannot be read.",
     "short-pdf": "The first page of the PDF has too few words to recognise a document.",
     **{word: f"{sentence[0].upper()}{sentence[1:]}." for word, sentence in WHYS.items()},

@@ -25,3 +25,11 @@ class Verdict:
     etag: str = ""
     modified: str = ""
     """The validators, if the address itself gave them and not one it redirects to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A word of `REASONS` with the evidence for it."""
+
+    word: str
+    evidence: str

@@ -59,12 +59,12 @@ OTHER = [
 
 
 @pytest.mark.parametrize(("claimed", "found"), SAME)
-def test_one_author_is_recognised_in_all_spellings(claimed, found):
+def test_one_author_is_recognised_in_all_spellings(claimed: str, found: str) -> None:
     assert same_author(claimed, found)
     assert same_author(found, claimed)
 
 
 @pytest.mark.parametrize(("claimed", "found"), OTHER)
-def test_another_author_is_another(claimed, found):
+def test_another_author_is_another(claimed: str, found: str) -> None:
     assert not same_author(claimed, found)
     assert not same_author(found, claimed)

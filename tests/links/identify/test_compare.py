@@ -67,21 +67,21 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_claim_and_document_are_compared_by_title_author_and_year(case):
+def test_claim_and_document_are_compared_by_title_author_and_year(case: str) -> None:
     claimed, found, document, why = CASES[case]
     sought = compare(claimed, found)
     assert (sought.document, sought.why) == (document, why), sought.detail
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_is_not_simply_the_same_is_explained_in_one_line(case):
+def test_what_is_not_simply_the_same_is_explained_in_one_line(case: str) -> None:
     claimed, found, *_ = CASES[case]
     sought = compare(claimed, found)
     assert (sought.why in WHYS and sought.detail and "\n" not in sought.detail) or sought == compare(claimed, found)
     assert bool(sought.why) == bool(sought.detail)
 
 
-def test_the_detail_says_what_was_found_where_and_what_to_change():
+def test_the_detail_says_what_was_found_where_and_what_to_change() -> None:
     sought = compare(CLAIM, replace(FOUND, first_author="Ji Lin"), identifier="arXiv:2210.17323")
     assert sought.detail == (
         f"arXiv has “{GPTQ}” by Ji Lin (2022) under arXiv:2210.17323, the link Elias Frantar; "
@@ -89,38 +89,38 @@ def test_the_detail_says_what_was_found_where_and_what_to_change():
     )
 
 
-def test_gptq_of_the_content_is_retitled_where_its_conference_calls_it_optq():
+def test_gptq_of_the_content_is_retitled_where_its_conference_calls_it_optq() -> None:
     assert compare(claim("gptq"), replace(FOUND, by="Crossref", title=OPTQ, year=2023)).document is Document.RETITLED
 
 
-def test_a_newer_version_is_said():
+def test_a_newer_version_is_said() -> None:
     sought = compare(CLAIM, FOUND, former=replace(FOUND, version="v1"))
     assert (sought.document, sought.why) == (Document.REVISED, "new-version")
 
 
 @pytest.mark.parametrize("former", [replace(FOUND, version="v2"), replace(FOUND, by="DataCite", version="v1"), None])
-def test_the_same_version_and_that_of_another_catalogue_are_not_newer(former):
+def test_the_same_version_and_that_of_another_catalogue_are_not_newer(former: Found | None) -> None:
     assert compare(CLAIM, FOUND, former=former).document is Document.SAME
 
 
-def test_v10_is_newer_than_v9():
+def test_v10_is_newer_than_v9() -> None:
     former, found = replace(FOUND, version="v9"), replace(FOUND, version="v10")
     assert compare(CLAIM, found, former=former).document is Document.REVISED
     assert compare(CLAIM, former, former=found).document is Document.SAME
 
 
-def test_a_notice_of_withdrawal_counts_whatever_the_title_says():
+def test_a_notice_of_withdrawal_counts_whatever_the_title_says() -> None:
     sought = compare(CLAIM, FOUND, notice="This paper has been withdrawn by the authors")
     assert sought.document is Document.WITHDRAWN
     assert "withdrawn by the authors" in sought.detail
 
 
-def test_an_identifier_that_does_not_exist_is_a_wrong_document():
+def test_an_identifier_that_does_not_exist_is_a_wrong_document() -> None:
     sought = answered(CLAIM, Absent("arXiv"), "arXiv:2210.17332")
     assert (sought.document, sought.why) == (Document.WRONG, "no-such-document")
 
 
-def test_a_catalogue_that_does_not_answer_says_nothing_of_the_document():
+def test_a_catalogue_that_does_not_answer_says_nothing_of_the_document() -> None:
     sought = answered(CLAIM, Silent("arXiv", "status 503"), "arXiv:2210.17323")
     assert (sought.document, sought.why) == (Document.NOT_ASKED, "no-answer")
     assert "status 503" in sought.detail

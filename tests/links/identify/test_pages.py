@@ -41,17 +41,17 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_page_is_known_by_its_titles(case):
+def test_a_page_is_known_by_its_titles(case: str) -> None:
     claim, titles, document, why = CASES[case]
     sought = compare_page(claim, titles)
     assert (sought.document, sought.why) == (document, why), sought.detail
 
 
-def test_a_title_that_begins_like_the_words_of_a_guard_is_a_title():
+def test_a_title_that_begins_like_the_words_of_a_guard_is_a_title() -> None:
     claim = Claim("paper", ("Document Understanding with Large Models",))
     assert compare_page(claim, ["Document Understanding with Large Models"]).document is Document.SAME
 
 
 @pytest.mark.parametrize("what", ["course", "blog", "newsletter", "documentation", "tool", "repository", "community"])
-def test_a_place_is_never_wrong_by_its_title_alone(what):
+def test_a_place_is_never_wrong_by_its_title_alone(what: str) -> None:
     assert compare_page(Claim(what, ("Zero to Hero",)), ["Something else entirely"]).document is Document.RETITLED

@@ -23,7 +23,7 @@ FOLDED = [
 
 
 @pytest.mark.parametrize(("text", "words"), FOLDED)
-def test_a_text_is_folded_to_plain_words(text, words):
+def test_a_text_is_folded_to_plain_words(text: str, words: str) -> None:
     assert folded(text) == words
 
 
@@ -68,11 +68,11 @@ FITS = [
 
 
 @pytest.mark.parametrize(("claimed", "found", "expected"), FITS)
-def test_titles_fit(claimed, found, expected):
+def test_titles_fit(claimed: str, found: str, expected: Fit) -> None:
     assert fit(claimed, found) is expected
     assert fit(found, claimed) is expected
 
 
-def test_no_founding_paper_has_the_title_of_another():
+def test_no_founding_paper_has_the_title_of_another() -> None:
     titles = [title for target in founding_papers().values() if target.claim for title in target.claim.titles]
     assert [pair for pair in combinations(titles, 2) if fit(*pair) is not Fit.NONE] == []

@@ -1,0 +1,58 @@
+"""Which addresses the content had at a revision of git, so that those a change brings can be told."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+from kbgen.errors import KbgenError
+
+# Raw text and no YAML: a revision whose content was broken must serve too. More is found than is an address of an
+# entry (comments), which only means that it is not new.
+_URL = re.compile(r"https?://[^\s<>\"'`{}|\\^]+")
+_TAIL = ".,;:!?)]*_"
+"""What may follow an address in a sentence, and may belong to it."""
+
+
+def addresses_at(revision: str, content: Path) -> frozenset[str]:
+    """Every address that stood in the YAML files of a content folder at `revision`.
+
+    Raises `KbgenError` if git is missing, if the folder is in no repository, or if the revision is unknown.
+    """
+    if _git(content, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}") is None:
+        raise KbgenError(_unknown(revision, content))
+    listing = _git(content, "ls-tree", "-r", "--name-only", "-z", revision, "--", "./")
+    names = [name for name in (listing or "").split("\0") if name.endswith(".yml")]
+    found: set[str] = set()
+    for name in names:
+        found |= urls_in(_git(content, "show", f"{revision}:./{name}") or "")
+    return frozenset(found)
+
+
+def urls_in(text: str) -> set[str]:
+    """The addresses in a text, each also without the punctuation that may follow it in a sentence."""
+    found = set()
+    for url in _URL.findall(text):
+        found.add(url)
+        while url[-1] in _TAIL:
+            url = url[:-1]
+            found.add(url)
+    return found
+
+
+def _git(folder: Path, *words: str) -> str | None:
+    """What git prints, run in `folder`; None if it refuses."""
+    try:
+        done = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=False)
+    except FileNotFoundError:
+        raise KbgenError("git is not installed; --new-since asks it what the content was") from None
+    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else None
+
+
+def _unknown(revision: str, content: Path) -> str:
+    if _git(content, "rev-parse", "--git-dir") is None:
+        return f"{content} is in no git repository; --new-since needs one"
+    if (_git(content, "rev-parse", "--is-shallow-repository") or "").strip() == "true":
+        return f"the clone is shallow and lacks '{revision}'; fetch it whole (in a workflow: fetch-depth: 0)"
+    return f"git knows no revision '{revision}'; name a commit, a branch or a tag"

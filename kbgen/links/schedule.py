@@ -1,0 +1,98 @@
+"""Which links are due, in which order, and what a new verdict makes of a record. Pure: the time is an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from kbgen.links.claim import Target
+from kbgen.links.judge.verdict import Verdict
+from kbgen.records.links import Alive, LinkRecord, Policy, standing
+from kbgen.report import Status
+
+FRESH = timedelta(days=6)
+"""How long an answer that leaves nothing open serves: a weekly sweep finds everything due, whatever its hour."""
+OPEN = timedelta(hours=20)
+"""The same for one that leaves something open or is red: a daily run asks again."""
+
+_GOOD = frozenset({Alive.OK, Alive.MOVED})
+_GONE = frozenset({Alive.DEAD, Alive.TIMEOUT})
+# Says nothing of the address: what was known of it stays.
+_SILENT = frozenset({Alive.SKIPPED, Alive.REFUSED})
+
+
+def due(
+    targets: Sequence[Target],
+    records: Mapping[str, LinkRecord],
+    now: datetime,
+    *,
+    new: Collection[str],
+    policy: Policy,
+    force: bool = False,
+) -> list[Target]:
+    """The targets to ask now: those in `new` first, then what was never asked, then the oldest answers."""
+    asked = [
+        target
+        for target in targets
+        if force or target.url in new or _is_due(target, records.get(target.url), now, policy)
+    ]
+    first = datetime.min.replace(tzinfo=now.tzinfo)
+
+    def order(target: Target) -> tuple[bool, datetime]:
+        record = records.get(target.url)
+        return target.url not in new, record.checked if record else first
+
+    return sorted(asked, key=order)
+
+
+def _is_due(target: Target, record: LinkRecord | None, now: datetime, policy: Policy) -> bool:
+    if record is None or record.claim != claim_fingerprint(target) or record.checked > now:
+        return True
+    if record.alive in _GONE and len(record.strikes) < policy.strikes:
+        return not record.strikes or now - record.strikes[-1] >= policy.apart
+    settled = standing(record, policy) in (Status.PASSED, Status.WARNING)
+    return now - record.checked >= (FRESH if settled else OPEN)
+
+
+def next_record(
+    verdict: Verdict, target: Target, former: LinkRecord | None, now: datetime, policy: Policy
+) -> LinkRecord:
+    """The record that a verdict makes of the former one.
+
+    A failure counts as a strike only `policy.apart` after the last that did; an answer that is alive clears them all.
+    A verdict that says nothing of the address leaves what is known of it.
+    """
+    if verdict.alive in _SILENT and former is not None and former.claim == claim_fingerprint(target):
+        return former
+    unchanged = former is not None and (former.alive, former.document) == (verdict.alive, verdict.document)
+    last_good = former.last_good if former is not None else None
+    return LinkRecord(
+        url=target.url,
+        alive=verdict.alive,
+        document=verdict.document,
+        checked=now,
+        since=former.since if unchanged and former is not None else now,
+        last_good=now if verdict.alive in _GOOD else last_good,
+        strikes=_strikes(verdict.alive, former.strikes if former is not None else (), now, policy),
+        why=verdict.why,
+        detail=verdict.detail,
+        to=verdict.to,
+        status=verdict.status,
+        found=verdict.found,
+        claim=claim_fingerprint(target),
+        etag=verdict.etag,
+        modified=verdict.modified,
+    )
+
+
+def claim_fingerprint(target: Target) -> str:
+    """The fingerprint of what a target claims; empty if it claims nothing."""
+    return target.claim.fingerprint() if target.claim is not None else ""
+
+
+def _strikes(alive: Alive, before: tuple[datetime, ...], now: datetime, policy: Policy) -> tuple[datetime, ...]:
+    if alive in _GOOD:
+        return ()
+    if alive not in _GONE or (before and now - before[-1] < policy.apart):
+        return before
+    return (*before, now)[-policy.strikes :]

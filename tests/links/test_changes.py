@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kbgen.errors import KbgenError
+from kbgen.links.changes import addresses_at, urls_in
+
+
+def _git(folder: Path, *words: str) -> None:
+    options = ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *options, *words], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    """A repository whose content, in a sub-folder, has one address in its first commit and one more in its second."""
+    folder = tmp_path / "docs" / "content"
+    (folder / "links").mkdir(parents=True)
+    _git(tmp_path, "init", "-q", "-b", "main")
+    (folder / "links" / "x.yml").write_text("a:\n  url: https://a.example/one\n")
+    (tmp_path / "other.yml").write_text("url: https://elsewhere.example/\n")
+    _git(tmp_path, "add", ".")
+    _git(tmp_path, "commit", "-qm", "one")
+    (folder / "links" / "é.yml").write_text("b:\n  url: https://a.example/two\n")
+    _git(tmp_path, "add", ".")
+    _git(tmp_path, "commit", "-qm", "two")
+    return folder
+
+
+def test_what_a_later_change_brings_is_not_among_the_addresses_of_a_revision(content: Path) -> None:
+    assert addresses_at("HEAD^", content) == {"https://a.example/one"}
+    assert addresses_at("main", content) == {"https://a.example/one", "https://a.example/two"}
+
+
+def test_an_unknown_revision_is_told(content: Path) -> None:
+    with pytest.raises(KbgenError, match="git knows no revision 'mian'; name a commit"):
+        addresses_at("mian", content)
+
+
+def test_a_revision_that_looks_like_an_option_is_only_unknown(content: Path) -> None:
+    with pytest.raises(KbgenError, match="git knows no revision '--output=x'"):
+        addresses_at("--output=x", content)
+
+
+def test_a_folder_in_no_repository_is_told(tmp_path: Path) -> None:
+    with pytest.raises(KbgenError, match="is in no git repository"):
+        addresses_at("HEAD", tmp_path)
+
+
+def test_a_shallow_clone_says_what_to_fetch(content: Path, tmp_path: Path) -> None:
+    _git(tmp_path, "clone", "-q", "--depth", "1", f"file://{tmp_path}", "shallow")
+    with pytest.raises(KbgenError, match="fetch-depth: 0"):
+        addresses_at("HEAD^", tmp_path / "shallow" / "docs" / "content")
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        ("url: https://a.example/x", "https://a.example/x"),
+        ("voir [le code](https://a.example/x).", "https://a.example/x"),
+        ("(voir https://a.example/x_(y)).", "https://a.example/x_(y)"),
+        ("{url: https://a.example/x, name: y}", "https://a.example/x"),
+        ("'https://a.example/x#part'", "https://a.example/x#part"),
+    ],
+)
+def test_an_address_is_found_wherever_it_stands(text: str, url: str) -> None:
+    assert url in urls_in(text)
