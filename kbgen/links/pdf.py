@@ -2,7 +2,7 @@
 
 A PDF is read in a process of its own with a limit of time and memory. pypdf is pure Python and has had loops without
 end and pages that swell to gigabytes (its advisories are about nothing else), which neither `except` nor a thread can
-stop. A process costs about a quarter of a second, for the few links that end at a PDF without an identifier.
+stop. A process costs about half a second, for the few links that end at a PDF without an identifier.
 """
 
 from __future__ import annotations

@@ -25,10 +25,27 @@ class Result:
     status: Status
     detail: str
     where: str = ""
+    rule: str = ""
+    """The kind of finding, for tools that group by it: `alive/dead`."""
+    hint: str = ""
+    """What to do, where the detail does not say it yet."""
 
     def __str__(self) -> str:
         mark = "" if self.status is Status.FAILED else f"{self.status}: "
-        return ": ".join(part for part in (self.where, self.ref, mark + self.detail) if part)
+        words = f"{self.detail}; {self.hint}" if self.hint else self.detail
+        return ": ".join(part for part in (self.where, self.ref, mark + words) if part)
+
+    @property
+    def file(self) -> str:
+        """The file it is about; empty if it is about none."""
+        file, _, line = self.where.rpartition(":")
+        return file if line.isdigit() else self.where
+
+    @property
+    def line(self) -> int | None:
+        """The line of the file, from 1."""
+        _, _, line = self.where.rpartition(":")
+        return int(line) if line.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)
