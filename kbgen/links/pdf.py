@@ -101,8 +101,8 @@ def _has_author(author: str, page: str, words: str) -> bool:
     """Whether the author stands there, or the family name alone: pages print given names in many ways."""
     if len(squashed(author)) >= _LONG and squashed(author) in page:
         return True
-    family = author.partition(",")[0] if "," in author else author.split()[-1]
-    return f" {folded(family)} " in words
+    family = author.partition(",")[0] if "," in author else " ".join(author.split()[-1:])
+    return bool(folded(family)) and f" {folded(family)} " in words
 
 
 def _main() -> None:

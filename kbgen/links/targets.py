@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kbgen.content import Content
 from kbgen.links.claim import Claim, Place, Target
 from kbgen.prose import addresses
+from kbgen.records.claims import claim_of
 from kbgen.schema import Entry, Link, Ref
 from kbgen.schema.text import Name, Text
 from kbgen.schema.walk import walk
@@ -28,22 +29,6 @@ def targets(content: Content) -> list[Target]:
             if entry.unchecked is not None:
                 exempt.setdefault(entry.url, _first(entry.unchecked))
     return [Target(url, tuple(places[url]), claims.get(url), exempt.get(url, "")) for url in places]
-
-
-def claim_of(link: Link) -> Claim:
-    """What a link says of the document behind it."""
-    names = (*link.name.strings, *link.aliases.strings)
-    titles = link.title.strings if link.title is not None else ()
-    return Claim(
-        what=link.what,
-        titles=titles,
-        names=tuple(dict.fromkeys(name for name in names if name not in titles)),
-        authors=link.authors,
-        year=link.year,
-        arxiv=link.arxiv or "",
-        doi=link.doi or "",
-        archived=link.archived,
-    )
 
 
 def _addresses(content: Content, ref: Ref, entry: Entry) -> Iterator[tuple[str, Place]]:

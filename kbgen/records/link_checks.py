@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from kbgen.records.claims import claim_of
 from kbgen.records.links import Alive, Document, LinkRecord, LinkRecords, Policy, standing
 from kbgen.report import Status
 from kbgen.schema import Link
-
-Fingerprint = Callable[[Link], str]
-"""Gives the fingerprint of what a link says of its document: that of `kbgen.links.claim.Claim`."""
 
 
 class LinkState(StrEnum):
@@ -81,18 +78,13 @@ class LinkCheck:
         return self.record.checked.date().isoformat()
 
 
-def check_of(
-    link: Link, records: LinkRecords, fingerprint: Fingerprint | None = None, policy: Policy | None = None
-) -> LinkCheck | None:
-    """How a link stands by the record of its address; None if it was never asked.
-
-    Without a `fingerprint`, what the link says of its document is taken to be what it said then.
-    """
+def check_of(link: Link, records: LinkRecords, policy: Policy | None = None) -> LinkCheck | None:
+    """How a link stands by the record of its address; None if it was never asked."""
     record = records.by_url.get(link.url)
     if record is None:
         return None
     policy = policy or Policy()
-    stale = fingerprint is not None and fingerprint(link) != record.claim
+    stale = claim_of(link).fingerprint() != record.claim
     # That an address is dead, moved or refuses holds whatever the entry says; what was compared with it does not.
     counted = replace(record, document=Document.NOT_ASKED) if stale else record
     status = standing(counted, policy)

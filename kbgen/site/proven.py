@@ -11,7 +11,7 @@ from kbgen.examples import module_path, source_of
 from kbgen.fingerprint import Fingerprints
 from kbgen.kb import KnowledgeBase
 from kbgen.records import Proof, Records, State
-from kbgen.records.link_checks import Fingerprint, LinkCheck, LinkState, check_of
+from kbgen.records.link_checks import LinkCheck, LinkState, check_of
 from kbgen.records.links import LinkRecords
 from kbgen.schema import Computable, Link, Ref
 
@@ -39,18 +39,15 @@ class Code:
 
 
 class Proven:
-    """Proofs, examples and checks of links of a content folder. `warnings` says what could not be used of them.
+    """Proofs, examples and checks of links of a content folder. `warnings` says what could not be used of them."""
 
-    `fingerprint` tells a link that has changed what it says of its document since it was checked.
-    """
-
-    def __init__(self, kb: KnowledgeBase, fingerprint: Fingerprint | None = None) -> None:
+    def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
         records, hashes = Records.read(kb.content.root), Fingerprints(kb.content)
         links = LinkRecords.read(kb.content.root)
         entries = kb.content.entries
         self._proofs = {ref: records.proof_of(ref, entry, hashes) for ref, entry in entries.items()}
-        found = {ref: check_of(link, links, fingerprint) for ref, link in entries.items() if isinstance(link, Link)}
+        found = {ref: check_of(link, links) for ref, link in entries.items() if isinstance(link, Link)}
         self.checks: dict[Ref, LinkCheck] = {ref: check for ref, check in found.items() if check is not None}
         """What was found of each link that was ever asked."""
         self.warnings = [*records.refused, *links.refused]

@@ -27,7 +27,10 @@ def test_titles_are_those_the_page_gives_itself_the_most_exact_first() -> None:
 
 
 def test_entities_and_line_breaks_in_a_title_are_read() -> None:
-    assert page("<title>\n  L&rsquo;attention,\n c&#39;est tout &lt;vu&gt;</title>").title == "L’attention, c'est tout <vu>"
+    assert (
+        page("<title>\n  L&rsquo;attention,\n c&#39;est tout &lt;vu&gt;</title>").title
+        == "L’attention, c'est tout <vu>"
+    )
 
 
 def test_the_title_of_a_drawing_is_none_of_the_page() -> None:

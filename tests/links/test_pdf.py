@@ -38,7 +38,7 @@ def pdf(*lines: str, pages: int = 1, content: bytes | None = None) -> bytes:
 def test_the_first_page_is_read() -> None:
     text = first_page_text(pdf("Language Models are", "Unsupervised Multitask Learners"))
     assert text is not None
-    assert text.split() == "Language Models are Unsupervised Multitask Learners".split()
+    assert text.split() == ["Language", "Models", "are", "Unsupervised", "Multitask", "Learners"]
 
 
 def test_pages_are_counted_and_destinations_named() -> None:

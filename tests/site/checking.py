@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from kbgen.content import load
+from kbgen.records.claims import claim_of
 from kbgen.records.files import write_text
 from kbgen.records.links import FILE, Alive, Document, LinkRecord, text_of
+from kbgen.schema import Link
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-CLAIM = "0123456789abcdef"
-"""The fingerprint of what the links said when they were checked."""
+CLAIM = "as the content says"
+"""Stands for the fingerprint of what the link says now."""
 
 
 def days(count: int) -> timedelta:
@@ -27,5 +31,11 @@ def record(url: str, alive: Alive = Alive.OK, document: Document = Document.SAME
 
 def checked(content: Path, *records: LinkRecord) -> Path:
     """Keep the records in the content folder, in place of those that are there; the folder."""
-    write_text(content / FILE, text_of(sorted(records, key=lambda found: found.url)))
+    links = [entry for entry in load(content).entries.values() if isinstance(entry, Link)]
+    claims = {link.url: claim_of(link).fingerprint() for link in links}
+    kept = [
+        replace(found, claim=claims.get(found.url, "")) if found.claim == CLAIM else found
+        for found in sorted(records, key=lambda found: found.url)
+    ]
+    write_text(content / FILE, text_of(kept))
     return content

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from kbgen.kb import KnowledgeBase
 from kbgen.language import language
 from kbgen.links.judge import REASONS
 from kbgen.records import State
+from kbgen.records.claims import claim_of
 from kbgen.records.link_checks import LinkState, check_of
 from kbgen.records.links import Alive, Document, Found, LinkRecord, LinkRecords
 from kbgen.records.proofs import Proof
@@ -23,7 +25,7 @@ from kbgen.site.proofs import Proofs
 from kbgen.site.proven import Proven
 from kbgen.site.writer import Writer
 from tests.conftest import Base
-from tests.site.checking import CLAIM, NOW, checked, days, record
+from tests.site.checking import NOW, checked, days, record
 
 REF = "links/roformer"
 URL = "https://arxiv.org/abs/2104.09864"
@@ -208,7 +210,8 @@ def test_what_was_compared_with_a_claim_that_has_changed_does_not_count_any_more
     kb: KnowledgeBase, found: LinkRecord, state: LinkState
 ) -> None:
     link, records = kb.links["roformer"], LinkRecords({URL: found})
-    same, changed = check_of(link, records, lambda _: CLAIM), check_of(link, records, lambda _: "another")
+    same = check_of(link, LinkRecords({URL: replace(found, claim=claim_of(link).fingerprint())}))
+    changed = check_of(link, records)
     assert same is not None
     assert changed is not None
     assert (same.stale, changed.stale) == (False, True)
@@ -216,7 +219,7 @@ def test_what_was_compared_with_a_claim_that_has_changed_does_not_count_any_more
 
 
 def test_a_changed_claim_is_said_beside_the_verdict(base: Base) -> None:
-    found = Proven(KnowledgeBase.read(checked(base(), record(URL))), lambda _: "another")
+    found = Proven(KnowledgeBase.read(checked(base(), record(URL, claim="another"))))
     how = Links(writer(found, "en"), found).how(REF)
     assert how is not None
     assert how.verdicts[1].more[-1] == (

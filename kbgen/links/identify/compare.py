@@ -6,7 +6,7 @@ import re
 
 from kbgen.links.claim import Claim
 from kbgen.links.identify.authors import same_author
-from kbgen.links.identify.folding import folded
+from kbgen.links.identify.folding import folded, shortened
 from kbgen.links.identify.sought import Absent, Reply, Silent, Sought
 from kbgen.links.identify.titles import Fit, fit
 from kbgen.records.links import Document, Found
@@ -99,7 +99,7 @@ def _withdrawn(claim: Claim, found: Found, title: str, notice: str, identifier: 
     effaced = bool(_WITHDRAWN_TITLE.match(title)) or not title
     author = not claim.authors or not found.first_author or same_author(claim.authors[0], found.first_author)
     if author and (effaced or _title_fit(claim, title) is not Fit.NONE):
-        words = _short(notice or found.title)
+        words = shortened(notice or found.title)
         detail = f"{found.by} says of {identifier or 'it'}: “{words}”; cite another source or remove the link"
         return Sought(Document.WITHDRAWN, "withdrawn", detail, found=found)
     return _wrong(
@@ -126,15 +126,10 @@ def _printed(found: Found, identifier: str) -> str:
     by = f" by {found.first_author}" if found.first_author else ""
     year = f" ({found.year})" if found.year else ""
     under = f" under {identifier}" if identifier else ""
-    return f"{found.by} has “{_short(found.title)}”{by}{year}{under}"
+    return f"{found.by} has “{shortened(found.title)}”{by}{year}{under}"
 
 
 def _claimed(claim: Claim) -> str:
-    title = f"“{_short(claim.titles[0])}”" if claim.titles else "no title"
+    title = f"“{shortened(claim.titles[0])}”" if claim.titles else "no title"
     by = f" by {claim.authors[0]}" if claim.authors else ""
     return title + by + (f" ({claim.year})" if claim.year else "")
-
-
-def _short(words: str, longest: int = 160) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"

@@ -57,6 +57,12 @@ def squashed(text: str) -> str:
     return folded(text).replace(" ", "")
 
 
+def shortened(text: str, longest: int = 160) -> str:
+    """The text on one line, cut to `longest` characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
 def _plain(text: str) -> str:
     text = _ACCENT.sub(r"\1", text)
     text = _FORMATTING.sub("", text)

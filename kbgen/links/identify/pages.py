@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kbgen.links.claim import Claim
-from kbgen.links.identify.folding import folded, squashed
+from kbgen.links.identify.folding import folded, shortened, squashed
 from kbgen.links.identify.sought import Sought
 from kbgen.links.identify.titles import head, same_title, telling
 from kbgen.records.links import Document, Found
@@ -40,15 +40,15 @@ def compare_page(claim: Claim, titles: Sequence[str]) -> Sought:
         return Sought(Document.NOT_ASKED, "no-claim", "the link gives no title; give it one, as the page prints it")
     best = max((_share(claim, title) for title in (*titles, " ".join(titles))), default=0.0)
     if best == 1:
-        return Sought(Document.SAME, found=Found("page", title=_short(next(filter(folded, titles)), 300)))
+        return Sought(Document.SAME, found=Found("page", title=shortened(next(filter(folded, titles)), 300)))
     told = [title for title in titles if folded(title) and not _EMPTY.match(folded(title))]
     if not told or all(_only_names(claim, title) for title in told):
-        seen = f"the page only shows “{_short(' · '.join(titles))}”" if any(titles) else "the page shows no title"
+        seen = f"the page only shows “{shortened(' · '.join(titles))}”" if any(titles) else "the page shows no title"
         return Sought(Document.NOT_ASKED, "no-title", f"{seen}: nothing to compare; look at it yourself")
-    found = Found("page", title=_short(told[0], 300))
+    found = Found("page", title=shortened(told[0], 300))
     if best >= MOST and claim.what not in DOCUMENTS:
         return Sought(Document.SAME, found=found)
-    printed = f"the page shows “{_short(told[0])}”, the link says “{_short(claim.titles[0])}”"
+    printed = f"the page shows “{shortened(told[0])}”, the link says “{shortened(claim.titles[0])}”"
     if best >= HALF or claim.what not in DOCUMENTS:
         return Sought(Document.RETITLED, "other-title", f"{printed}; correct the title", found=found)
     return Sought(Document.WRONG, "other-title", f"{printed}; correct the address or the title", found=found)
@@ -83,8 +83,3 @@ def _only_names(claim: Claim, title: str) -> bool:
     return any(squashed(title) == squashed(author) for author in claim.authors) and not any(
         same_title(claimed, title) for claimed in claim.titles
     )
-
-
-def _short(words: str, longest: int = 160) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"

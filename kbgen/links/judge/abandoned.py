@@ -24,12 +24,17 @@ _BROKERS = dict.fromkeys(_SOLD_AT.split(), "for-sale") | dict.fromkeys(_PARKED_A
 _LANDER = re.compile(r"^/(?:lander|sedoparking)/?$")
 _TO_LANDER = re.compile(r"location(?:\.href)?\s*=\s*[\"']/lander[\"'/?]")
 _NO_WORDS = 20
+_SHORT_TEXT = 150
+"""Words of a short page."""
+_SHORT = {"default-page": 450}
+"""The page that comes with Apache has instructions."""
 
-# What such a page calls itself, folded, and nothing else; `{domain}` is the domain it is on.
+# What such a page calls itself, folded, and nothing else; `{domain}` is the domain it is on. Where the domain is not
+# named, the page must be short, for articles are written about all of this.
 _TITLES = (
     (r"(?:the )?(?:premium )?(?:domain )?(?:name )?{domain} (?:is|may be|could be) for sale.*", "for-sale"),
     (r"{domain} (?:domain )?(?:name )?for sale(?: on .*)?", "for-sale"),
-    (r"(?:buy|purchase) (?:the )?(?:domain )?(?:name )?{domain}.*", "for-sale"),
+    (r"(?:buy|purchase) (?:the )?(?:domain )?(?:name )?{domain}(?: for .*)?", "for-sale"),
     (r"(?:this |the )?(?:premium )?domain (?:name )?(?:is|may be|could be) for sale.*", "for-sale"),
     (r"(?:this |ce |le )?(?:nom de )?domaine (?:{domain} )?est (?:a vendre|en vente).*", "for-sale"),
     (r"{domain} est a vendre.*", "for-sale"),
@@ -40,7 +45,7 @@ _TITLES = (
     (r"{domain} (?:is |has )?(?:parked|expired)(?: .*)?", "parked"),
     (r"welcome to nginx(?: on .*)?", "default-page"),
     (r"test page for the (?:nginx|apache) http server.*", "default-page"),
-    (r"apache2? (?:ubuntu |debian )?default page.*", "default-page"),
+    (r"apache2? (?:ubuntu |debian )?default page(?: it works)?", "default-page"),
     (r"iis windows(?: server)?|iis7|default web site page|domain default page", "default-page"),
     (r"account suspended|site suspended|this account has been suspended", "suspended"),
 )
@@ -63,8 +68,13 @@ def _signals(page: Page, url: str) -> Iterator[str]:
     if len(page.text.split()) < _NO_WORDS and _TO_LANDER.search(page.scripts[:5000]):
         yield "parked"
     domain = re.escape(folded(addresses.domain(addresses.host(url))))
+    words = len(page.text.split())
     for title in map(folded, filter(None, (page.title, page.heading))):
-        yield from (why for pattern, why in _TITLES if re.fullmatch(pattern.format(domain=domain), title))
+        for pattern, why in _TITLES:
+            names_domain = "{domain}" in pattern and domain in re.escape(title)
+            is_short = words < _SHORT.get(why, _SHORT_TEXT)
+            if (names_domain or is_short) and re.fullmatch(pattern.format(domain=domain), title):
+                yield why
 
 
 def _broker(url: str) -> str:

@@ -74,9 +74,10 @@ def is_for_good(hop: Answer) -> bool:
 
 def _lasting(url: str, hops: Sequence[Answer]) -> str:
     """Where the permanent redirects lead that come before any other. Resolvers redirect by design, however they say."""
+    asks = addresses.asks(url)
     for hop in hops:
         leaves = addresses.is_resolver(url) and not addresses.is_resolver(hop.redirect)
-        if not is_for_good(hop) or leaves or addresses.asks(hop.redirect):
+        if not is_for_good(hop) or leaves or addresses.asks(hop.redirect) not in {"", asks}:
             break
         url = hop.redirect
     return url

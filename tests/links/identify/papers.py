@@ -19,7 +19,7 @@ from kbgen.links.exchange import Answer, Question, Send
 from kbgen.links.identify import compare_page, identify, is_catalogued
 from kbgen.links.identify.sought import Sought
 from kbgen.links.recording import Replay
-from kbgen.links.targets import claim_of
+from kbgen.records.claims import claim_of
 from kbgen.records.links import LinkRecord
 from kbgen.schema import Link
 from tests.conftest import ROOT
