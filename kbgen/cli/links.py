@@ -120,11 +120,12 @@ def _targets(content: Content, what: tuple[str, ...], new_since: str | None) -> 
     """The addresses to check, and those of them that a change brings."""
     from kbgen.links.changes import addresses_at
     from kbgen.links.targets import targets
+    from kbgen.schema import Ref
     from kbgen.selection import selected
 
     every = targets(content)
     if what:
-        holders = list(dict.fromkeys(place.entry for target in every for place in target.places))
+        holders = list(dict.fromkeys(Ref(place.entry) for target in every for place in target.places))
         wanted = set(selected(content, holders, what, _NO_LINK))
         every = [target for target in every if any(place.entry in wanted for place in target.places)]
     if new_since is None:
@@ -139,6 +140,7 @@ def _fix(content: Content, outcome: Outcome, *, write: bool, err: bool) -> None:
     from kbgen.links.fix import apply, fixes
 
     found, left = fixes(content, outcome.findings)
-    click.echo(apply(found, content.root, write=write), nl=False, err=err)
-    for line in left:
+    diff, by_hand = apply(found, content.root, write=write)
+    click.echo(diff, nl=False, err=err)
+    for line in [*left, *by_hand]:
         click.echo(line, err=True)

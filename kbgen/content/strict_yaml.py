@@ -18,7 +18,8 @@ TOO_DEEP = f"nested more than {MAX_DEPTH} deep; flatten it"
 
 Path = tuple[str | int, ...]
 
-_NULL = frozenset({"", "~", "null", "Null", "NULL"})
+NULL = frozenset({"", "~", "null", "Null", "NULL"})
+"""What stands for nothing, without quotes."""
 # Allowed: tab and newline. A form feed is "\frac" in double quotes; U+FEFF and bidirectional overrides hide text.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
@@ -169,7 +170,7 @@ class _Builder:
             self._take_key(event.value, line)
             return
         plain = event.style is None or event.style == ""
-        value = None if plain and event.value in _NULL else event.value
+        value = None if plain and event.value in NULL else event.value
         place = self._place(line)
         if event.style == "|":
             self.document.blocks.add(place)

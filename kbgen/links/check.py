@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from kbgen.links.ask import TITLE_LIMIT, WHOLE_LIMIT, Asker, Visit
 from kbgen.links.claim import Target
 from kbgen.links.exchange import Send
-from kbgen.links.identify import identify, is_catalogued
+from kbgen.links.identify import identify, is_catalogued, is_identified
 from kbgen.links.identify.sought import Sought
 from kbgen.links.judge import judge
 from kbgen.links.polite import Limits
@@ -52,16 +52,17 @@ class Check:
     """Seconds between two questions to arXiv's catalogue."""
     _visited: dict[str, Visit] = field(default_factory=dict)
     _sought: dict[str, Sought] = field(default_factory=dict)
-    _catalogued: frozenset[str] = frozenset()
+    _identified: frozenset[str] = frozenset()
+    """Addresses that wait for what a catalogue says."""
 
     async def run(self, targets: Sequence[Target]) -> None:
         """Check every target, hosts side by side, the first targets of each host first."""
-        catalogued = [target for target in targets if is_catalogued(target)]
-        self._catalogued = frozenset(target.url for target in catalogued)
+        identified = [target for target in targets if is_identified(target)]
+        self._identified = frozenset(target.url for target in identified)
         asker = Asker(self.visits, self.limits.tries)
         lanes = _lanes(targets, self.limits.per_host)
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._identify(catalogued))
+            group.create_task(self._identify(identified))
             for _ in range(min(len(targets), self.limits.in_flight * _LANES)):
                 group.create_task(self._work(asker, lanes))
 
@@ -70,7 +71,7 @@ class Check:
             while lane:
                 target = lane.popleft()
                 visit = await asker.visit(target.url, read=self._bytes_of(target), validators=self._validators(target))
-                if target.url in self._catalogued and target.url not in self._sought:
+                if target.url in self._identified and target.url not in self._sought:
                     self._visited[target.url] = visit
                 else:
                     self._judge(target, visit, self._sought.pop(target.url, None))
@@ -94,7 +95,7 @@ class Check:
         """How much of the page is worth reading: all of it for a fragment, its title where nobody else names it."""
         if urlsplit(target.url).fragment:
             return WHOLE_LIMIT
-        return TITLE_LIMIT if target.claim is not None and target.url not in self._catalogued else 0
+        return TITLE_LIMIT if target.claim is not None and not is_catalogued(target) else 0
 
     def _validators(self, target: Target) -> dict[str, str]:
         """Headers that spare the server the page, if it was fine and what it should be has not changed since."""

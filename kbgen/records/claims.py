@@ -27,7 +27,12 @@ class Claim:
     archived: bool | None = None
 
     def fingerprint(self) -> str:
-        """A short hash of the claim: another claim makes what is recorded of the document worthless."""
+        """A short hash of the claim: another claim makes what is recorded of the document worthless.
+
+        Empty if there is nothing in it that a document could be compared with.
+        """
+        if not (self.titles or self.authors or self.year or self.arxiv or self.doi or self.archived is not None):
+            return ""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()[:16]
 
 

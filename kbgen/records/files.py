@@ -37,7 +37,7 @@ def write_text(path: Path, parts: Iterable[str]) -> None:
         path.parent.mkdir(exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
                 file.writelines(parts)
             Path(name).chmod(0o644)
             Path(name).replace(path)

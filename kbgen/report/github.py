@@ -10,17 +10,16 @@ from kbgen.report.result import Report, Result, Status
 _LEVELS = {Status.FAILED: "error", Status.WARNING: "warning", Status.UNKNOWN: "notice"}
 
 
-def github_annotations(report: Report) -> str:
-    """A line for each result that did not pass."""
-    return "".join(_annotation(result) for result in report.results if result.status in _LEVELS)
+def github_annotations(report: Report, prefix: str = "") -> str:
+    """A line for each result that did not pass. `prefix` is the folder of the repository that `content/` stands in."""
+    return "".join(_annotation(result, prefix) for result in report.results if result.status in _LEVELS)
 
 
-def _annotation(result: Result) -> str:
+def _annotation(result: Result, prefix: str) -> str:
     title = f"{result.ref}: {result.rule}" if result.rule else result.ref
-    properties = {"file": result.file, "line": str(result.line or ""), "title": title}
+    properties = {"file": result.path(prefix), "line": str(result.line or ""), "title": title}
     named = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
-    words = f"{result.detail}; {result.hint}" if result.hint else result.detail
-    return f"::{_LEVELS[result.status]} {named}::{_message(words)}\n"
+    return f"::{_LEVELS[result.status]}{' ' if named else ''}{named}::{_message(result.advice)}\n"
 
 
 def _message(text: str) -> str:

@@ -15,10 +15,13 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit(report: Report, name: str, seconds: float) -> str:
-    """A test case for each result: failed ones are failures, unknown ones skipped, warnings stand in the output."""
+    """A test case for each result: failed ones are failures, unknown ones skipped, warnings stand in the output.
+
+    `name` is that of the suite, `seconds` how long the checks took in all.
+    """
     counts = report.count()
     totals = {
-        "name": name,
+        "name": _legal(name),
         "tests": str(len(report.results)),
         "failures": str(counts[Status.FAILED]),
         "errors": "0",
@@ -34,9 +37,10 @@ def junit(report: Report, name: str, seconds: float) -> str:
 
 
 def _add(suite: Element, result: Result) -> None:
-    names = {"classname": _legal(result.file or result.ref.partition(".")[0]), "name": _legal(result.ref), "time": "0"}
+    group = result.file or result.ref.partition(".")[0] or result.rule
+    names = {"classname": _legal(group), "name": _legal(result.ref or result.detail), "time": "0"}
     case = SubElement(suite, "testcase", names)
-    words = _legal(f"{result.detail}; {result.hint}" if result.hint else result.detail)
+    words = _legal(result.advice)
     place = f"{_legal(result.where)}: {words}" if result.where else words
     if result.status is Status.FAILED:
         SubElement(case, "failure", {"message": words, "type": _legal(result.rule) or "failed"}).text = place
@@ -47,4 +51,4 @@ def _add(suite: Element, result: Result) -> None:
 
 
 def _legal(text: str) -> str:
-    return _ILLEGAL.sub("�", text)
+    return _ILLEGAL.sub("\ufffd", text)

@@ -32,14 +32,23 @@ class Result:
 
     def __str__(self) -> str:
         mark = "" if self.status is Status.FAILED else f"{self.status}: "
-        words = f"{self.detail}; {self.hint}" if self.hint else self.detail
-        return ": ".join(part for part in (self.where, self.ref, mark + words) if part)
+        return ": ".join(part for part in (self.where, self.ref, mark + self.advice) if part)
+
+    @property
+    def advice(self) -> str:
+        """What is wrong, and what to do."""
+        return f"{self.detail}; {self.hint}" if self.hint else self.detail
 
     @property
     def file(self) -> str:
         """The file it is about; empty if it is about none."""
         file, _, line = self.where.rpartition(":")
         return file if line.isdigit() else self.where
+
+    def path(self, prefix: str = "") -> str:
+        """The file from the root of the repository, if its content folder stands in the folder `prefix`."""
+        folder = prefix.strip("/")
+        return f"{folder}/{self.file}" if folder and self.file else self.file
 
     @property
     def line(self) -> int | None:

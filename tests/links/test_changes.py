@@ -50,7 +50,8 @@ def test_a_folder_in_no_repository_is_told(tmp_path: Path) -> None:
         addresses_at("HEAD", tmp_path)
 
 
-def test_a_shallow_clone_says_what_to_fetch(content: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("content")
+def test_a_shallow_clone_says_what_to_fetch(tmp_path: Path) -> None:
     _git(tmp_path, "clone", "-q", "--depth", "1", f"file://{tmp_path}", "shallow")
     with pytest.raises(KbgenError, match="fetch-depth: 0"):
         addresses_at("HEAD^", tmp_path / "shallow" / "docs" / "content")

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kbgen.links.ask import Visit
 from kbgen.links.claim import Claim, Target
 from kbgen.links.exchange import Answer, Failure
-from kbgen.links.identify.sought import Sought
+from kbgen.links.identify.sought import WHYS, Sought
 from kbgen.links.judge import REASONS, Verdict, judge
+from kbgen.links.judge.addresses import domain
+from kbgen.links.judge.missing import is_missing
+from kbgen.links.page import Page
+from kbgen.records.links import Alive, Document, Found, LinkRecord
 from tests.links.test_pdf import pdf
 
 PAGE = "https://a.example/blog/post"
@@ -492,7 +500,7 @@ def test_validators_are_kept_of_the_address_itself_only() -> None:
 # False alarms.
 
 ERRORS = [
-    "404", "404 Not Found", "Not Found", "Error 404", "Error 404 (Not Found)!!1", "404: Not Found", "404 | Acme", "Acme - Page not found",
+    "404", "404 Not Found", "Not Found", "Error 404", "Error 404 (Not Found)", "404: Not Found", "404 | Acme", "Acme - Page not found",
     "Page Not Found · Acme · GitHub", "Oops! Page not found", "Sorry, this page isn't available.", "Nothing here",
     "Page not found – The Long Name", "404 - Page Not Found | Acme", "Oops... That page can’t be found.", "HTTP 404",
     "Page introuvable", "Erreur 404 : page introuvable", "Oups ! Cette page n'existe pas", "Cette page n’existe plus | Acme",

@@ -44,7 +44,7 @@ def test_the_first_page_is_read() -> None:
 def test_pages_are_counted_and_destinations_named() -> None:
     found = read_pdf(pdf("Page", pages=3))
     assert found is not None
-    assert (found.pages, found.names) == (3, {"intro"})
+    assert (found.pages, found.names) == (3, frozenset({"intro"}))
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"%PDF-1.4", b"%PDF-1.4\n" + bytes(range(256)) * 40, pdf("A")[:-200]])

@@ -26,3 +26,19 @@ def test_a_result_reads_where_what_and_how_grave() -> None:
         == "g.yml:3: glossary/x.name: missing; add it"
     )
     assert str(Result("", Status.WARNING, "odd")) == "warning: odd"
+
+
+def test_a_hint_ends_the_line() -> None:
+    assert str(Result("a", Status.FAILED, "gone", hint="write b")) == "a: gone; write b"
+
+
+def test_a_result_knows_its_file_and_line() -> None:
+    result = Result("a", Status.FAILED, "x", "content/a.yml:9")
+    assert (result.file, result.line) == ("content/a.yml", 9)
+    whole = Result("a", Status.FAILED, "x", "content/a.yml")
+    assert (whole.file, whole.line) == ("content/a.yml", None)
+    assert Result("a", Status.FAILED, "x").path("docs") == ""
+
+
+def test_a_file_is_found_from_the_root_of_the_repository() -> None:
+    assert Result("a", Status.FAILED, "x", "content/a.yml:9").path("docs/base/") == "docs/base/content/a.yml"

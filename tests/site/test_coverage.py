@@ -141,7 +141,10 @@ def test_without_any_run_the_page_says_so(base: Base) -> None:
 
 LINKS = (
     "page: {title: {fr: Articles, en: Papers}}\n"
-    + "".join(f"l{n}: {{name: Link {n}, url: 'https://example.org/{n}', what: paper}}\n" for n in range(14))
+    + "".join(
+        f"l{n}: {{name: Link {n}, url: 'https://example.org/{n}', what: paper{'' if n == 3 else ', year: 2021'}}}\n"
+        for n in range(14)
+    )
     + "roformer: {name: RoFormer, url: 'https://arxiv.org/abs/2104.09864', what: paper}\n"
 )
 

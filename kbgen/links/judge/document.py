@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kbgen.links.claim import Claim
 from kbgen.links.exchange import Answer
+from kbgen.links.identify.folding import folded
 from kbgen.links.identify.pages import compare_page
 from kbgen.links.identify.sought import Sought
 from kbgen.links.judge.liveness import line
@@ -23,9 +24,11 @@ def shown_by_page(claim: Claim, page: Page) -> Sought:
     A link without a title is recognised by its names, but not refuted by them: they are ours. What scripts draw may
     be the document, whatever the HTML is called.
     """
-    if not claim.titles:
-        seen = compare_page(replace(claim, titles=claim.names), page.titles) if claim.names else None
-        return seen if seen and seen.document is Document.SAME else compare_page(claim, page.titles)
+    names, titles = tuple(filter(folded, claim.names)), tuple(filter(folded, claim.titles))
+    claim = replace(claim, names=names, titles=titles)  # a title without letters tells nothing
+    if not titles:
+        seen = compare_page(replace(claim, titles=names), page.titles)
+        return seen if seen.document is Document.SAME else compare_page(claim, page.titles)
     seen = compare_page(claim, page.titles)
     if page.is_shell and seen.document in {Document.WRONG, Document.RETITLED}:
         return _unsaid("script-drawn", f"scripts draw the page, whose HTML is called “{line(page.titles[0], 80)}”")
