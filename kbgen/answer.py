@@ -9,9 +9,9 @@ from kbgen import prose
 from kbgen.kb import KnowledgeBase, Match
 from kbgen.language import Language
 from kbgen.language import language as read_language
-from kbgen.records import DeviceProof, Proof, State
 from kbgen.records.link_checks import LinkCheck, LinkState
 from kbgen.records.links import Alive, Document, Found, LinkRecord
+from kbgen.records.proofs import DeviceProof, Proof, State
 from kbgen.schema import Computable, Link, Term
 
 _FOUND_BY_A_RUN = {State.CROSS_CHECKED, State.CHECKED, State.PARSED, State.RECOMPUTED}

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from kbgen.answer import write_match
 from kbgen.kb import KnowledgeBase
-from kbgen.records import DeviceProof, Proof, State
+from kbgen.records.proofs import DeviceProof, Proof, State
 
 
 def test_a_term_is_its_name_expansion_definition_source_and_neighbours(kb: KnowledgeBase) -> None:

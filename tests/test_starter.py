@@ -7,7 +7,7 @@ import pytest
 from kbgen.content import load
 from kbgen.errors import KbgenError
 from kbgen.fingerprint import checked_refs
-from kbgen.records import Records
+from kbgen.records.proofs import Records
 from kbgen.site import build
 from kbgen.starter import start
 from kbgen.validate import validate

@@ -23,9 +23,9 @@ def lookup(term: tuple[str, ...], content: Path, language: str | None) -> int:
     from kbgen.answer import write_match
     from kbgen.fingerprint import Fingerprints
     from kbgen.kb import KnowledgeBase
-    from kbgen.records import Records
     from kbgen.records.link_checks import check_of
     from kbgen.records.links import LinkRecords
+    from kbgen.records.proofs import Records
     from kbgen.schema import Link
 
     kb = KnowledgeBase.read(content_folder(content))

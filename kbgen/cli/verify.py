@@ -12,7 +12,7 @@ from kbgen.report import Result
 
 if TYPE_CHECKING:
     from kbgen.content import Content
-    from kbgen.records import Records
+    from kbgen.records.proofs import Records
     from kbgen.schema import Ref
     from kbgen.verify.entry import Outcome
 
@@ -44,7 +44,7 @@ def verify(what: tuple[str, ...], content: Path, force: bool, check: bool, devic
     """
     from kbgen.content import load
     from kbgen.fingerprint import Fingerprints, checked_refs
-    from kbgen.records import Records
+    from kbgen.records.proofs import Records
     from kbgen.selection import selected
 
     found = load(content)

@@ -1,116 +1,155 @@
-"""Change one text of a YAML file and leave every other byte as it is: comments, order, quotes, line ends."""
+"""Change one value of a YAML file and nothing else: comments, order, quotes and line endings stay as they are.
+
+What is returned was read back: it holds the same data but for that value.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
+from typing import Any
 
 import yaml
 
-from kbgen.content.strict_yaml import NULL, Path, read
+from kbgen import prose
+from kbgen.content.strict_yaml import read
 from kbgen.errors import KbgenError
 
-# What may stand without quotes wherever a value may stand, also inside { } and [ ].
-_PLAIN = re.compile(r"[A-Za-z0-9/_][^\s,\[\]{}#&*!|>'\"%@`]*(?<!:)")
+Place = tuple[str, ...]
+"""Keys from the top of the file; `0` is the first item of a list."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEXT = "tag:yaml.org,2002:str"
+_BOM = "\ufeff"
+# An address is followed by the end of a Markdown link: a longer one goes on with a character of its own.
+_BEFORE, _AFTER = r"(?:\]\(\s*<?|<)", r"(?=[\s)>])"
 
 
-def with_value(text: str, place: Path, value: str) -> str:
-    """`text` with the value at `place` replaced, in the quotes it had if the new one can bear them.
+def value_at(text: str, place: Place) -> str | None:
+    """The value at `place`. Raises `KbgenError` if the text is broken or has no single value there."""
+    return _value(_data(text), place)
 
-    Raises `KbgenError` if there is no single-line text at `place`.
+
+def replace_value(text: str, place: Place, new: str) -> str:
+    """`text` with the value at `place` replaced, in the quotes it had if `new` allows them, else in others.
+
+    Raises `KbgenError` if the text is broken, has no single value there, or writes it as a block (`|`, `>`).
     """
-    return _edited(text, place, lambda source: _quoted(source, value, place), lambda _: value)
+    wanted = _with(_data(text), place, lambda _: new)
+    body, mark = _split(text)
+    node = _node(body, place)
+    if node.style in ("|", ">"):
+        raise KbgenError(f"{_shown(place)}: written as a block; change it by hand")
+    start, end = node.start_mark.index, node.end_mark.index
+    space = " " if start == end else ""  # an empty value stands right behind its colon
+    for written in _writings(new, node.style or ""):
+        edited = mark + body[:start] + space + written + body[end:]
+        if _holds(edited, wanted) and _node(_split(edited)[0], place).tag in (node.tag, _TEXT):
+            return edited
+    raise KbgenError(f"{_shown(place)}: {new!r} cannot be written here; change it by hand")
 
 
-def with_address(text: str, place: Path, old: str, new: str) -> str:
-    """`text` with the address `old` replaced in the prose at `place`, wherever it stands whole.
+def replace_address(text: str, place: Place, old: str, new: str) -> str:
+    """`text` with the address `old` replaced wherever the prose at `place` links to it, and to no longer one.
 
-    Raises `KbgenError` if it does not stand there.
+    Raises `KbgenError` if the text is broken, has no prose there that links to `old`, or cannot hold `new`.
     """
-    whole = re.compile(re.escape(old) + r"(?![\w/?#&=%~+-]|[.:,;!@][\w/])")
-
-    def replaced(source: str) -> str:
-        changed, count = whole.subn(lambda _: new, source)
-        if not count:
-            raise KbgenError(f"{_named(place)}: {old} does not stand there in one piece; change it by hand")
-        return changed
-
-    return _edited(text, place, replaced, replaced)
-
-
-def _edited(text: str, place: Path, source: Callable[[str], str], value: Callable[[str], str]) -> str:
-    """`text` with `source` applied to what is written at `place`, if that makes `value` of its value and no more."""
-    start, end = _span(text, place)
-    changed = text[:start] + source(text[start:end]) + text[end:]
-    before, after = read(text.encode()), read(changed.encode())
-    expected = _put(before.data, place, value)
-    if before.problems or after.problems or after.data != expected:
-        raise KbgenError(f"{_named(place)}: cannot be rewritten without changing more than that; change it by hand")
-    return changed
+    before = _data(text)
+    words = _value(before, place) or ""
+    if old not in prose.addresses(words):
+        raise KbgenError(f"{_shown(place)}: does not link to {old}")
+    wanted = _with(before, place, lambda value: _linked(value or "", old, new))
+    expected = [new if address == old else address for address in prose.addresses(words)]
+    body, mark = _split(text)
+    node = _node(body, place)
+    start, end = node.start_mark.index, node.end_mark.index
+    edited = mark + body[:start] + _linked(body[start:end], *_quoted(node.style, old, new)) + body[end:]
+    if not _holds(edited, wanted):
+        raise KbgenError(f"{_shown(place)}: {new} cannot be written here; change it by hand")
+    return edited
 
 
-def _quoted(source: str, value: str, place: Path) -> str:
-    if "\n" in source or source[:1] in ("|", ">"):
-        raise KbgenError(f"{_named(place)}: stands on several lines; change it by hand")
-    if source.startswith('"'):
-        return json.dumps(value, ensure_ascii=False)
-    if not source.startswith("'") and _PLAIN.fullmatch(value) and value not in NULL:
-        return value
-    return "'" + value.replace("'", "''") + "'"
+def _linked(words: str, old: str, new: str) -> str:
+    return re.sub(f"({_BEFORE}){re.escape(old)}{_AFTER}", lambda found: found[1] + new, words)
 
 
-def _span(text: str, place: Path) -> tuple[int, int]:
-    """Where what is written at `place` begins and ends, in characters. The last of two equal keys is no place."""
-    for path, event in _scalars(text):
-        if path == place and event.start_mark is not None and event.end_mark is not None:
-            return event.start_mark.index, event.end_mark.index
-    raise KbgenError(f"{_named(place)}: there is no text there")
+def _quoted(style: str, *addresses: str) -> Iterator[str]:
+    """Addresses as they stand between the quotes of a value."""
+    for address in addresses:
+        yield address.replace("'", "''") if style == "'" else address
 
 
-def _scalars(text: str) -> Iterator[tuple[Path, yaml.ScalarEvent]]:
-    """Every scalar value with its place. PyYAML's own parser: libyaml does not count characters as Python does."""
-    path: list[str | int] = []
-    is_map: list[bool] = []
-    waits_for_key = False
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.CollectionEndEvent):
-            path.pop()
-            is_map.pop()
-            waits_for_key = _step(path, is_map)
-        elif isinstance(event, yaml.ScalarEvent) and waits_for_key:
-            path[-1] = event.value
-            waits_for_key = False
-        elif isinstance(event, yaml.ScalarEvent):
-            yield tuple(path), event
-            waits_for_key = _step(path, is_map)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            is_map.append(isinstance(event, yaml.MappingStartEvent))
-            path.append("" if is_map[-1] else 0)
-            waits_for_key = is_map[-1]
+def _writings(value: str, style: str) -> Iterator[str]:
+    """Ways to write a value, that of the old one first; which of them reads back is tried, not guessed."""
+    single = "'" + value.replace("'", "''") + "'"
+    double = json.dumps(value, ensure_ascii=False)
+    if style or value.isprintable():  # a tab without quotes is read by some parsers only
+        yield {"'": single, '"': double}.get(style, value)
+    yield single
+    yield double
 
 
-def _step(path: list[str | int], is_map: list[bool]) -> bool:
-    """Go on after a value of the innermost container; whether a key comes next."""
-    if not is_map:
-        return False
-    if is_map[-1]:
-        return True
-    path[-1] = int(path[-1]) + 1
-    return False
+# -- reading -----------------------------------------------------------------------------------------------------------
 
 
-def _put(data: object, place: Path, value: Callable[[str], str]) -> object:
-    """A copy of `data` with `value` applied at `place`."""
-    if not place:
-        return value(data) if isinstance(data, str) else data
-    first, *rest = place
-    if isinstance(data, dict):
-        return {key: _put(item, tuple(rest), value) if key == first else item for key, item in data.items()}
-    if isinstance(data, list):
-        return [_put(item, tuple(rest), value) if number == first else item for number, item in enumerate(data)]
-    return data
+def _data(text: str) -> Any:
+    document = read(text.encode())
+    if document.problems:
+        problem = document.problems[0]
+        raise KbgenError(f"line {problem.line}: {problem.what}; run: kbgen validate")
+    return document.data
 
 
-def _named(place: Path) -> str:
-    return ".".join(map(str, place))
+def _holds(text: str, wanted: Any) -> bool:
+    document = read(text.encode())
+    return not document.problems and bool(document.data == wanted)
+
+
+def _node(body: str, place: Place) -> yaml.ScalarNode:
+    """The value at `place` with its position; `body` was read before, so that composing it is safe."""
+    node = yaml.compose(body, Loader=_LOADER)
+    for key in place:
+        if isinstance(node, yaml.MappingNode):
+            node = next((value for name, value in node.value if name.value == key), None)
+        elif isinstance(node, yaml.SequenceNode):
+            node = node.value[int(key)]
+    if not isinstance(node, yaml.ScalarNode):
+        raise KbgenError(f"{_shown(place)}: not a single value")
+    return node
+
+
+def _value(data: Any, place: Place) -> str | None:
+    for key in place:
+        data = _step(data, key, place)
+    if isinstance(data, dict | list):
+        raise KbgenError(f"{_shown(place)}: not a single value")
+    return data if data is None else str(data)
+
+
+def _with(data: Any, place: Place, change: Callable[[str | None], str]) -> Any:
+    """A copy of the data with one value changed."""
+    new = change(_value(data, place))
+    whole = part = deepcopy(data)
+    for key in place[:-1]:
+        part = _step(part, key, place)
+    part[int(place[-1]) if isinstance(part, list) else place[-1]] = new
+    return whole
+
+
+def _step(data: Any, key: str, place: Place) -> Any:
+    if isinstance(data, dict) and key in data:
+        return data[key]
+    if isinstance(data, list) and key.isdecimal() and int(key) < len(data):
+        return data[int(key)]
+    raise KbgenError(f"{_shown(place)}: no such place")
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The text without its byte order mark, which the parser does not count, and the mark."""
+    return (text[1:], _BOM) if text.startswith(_BOM) else (text, "")
+
+
+def _shown(place: Place) -> str:
+    return ".".join(place)

@@ -74,7 +74,7 @@ class Check:
                 if target.url in self._identified and target.url not in self._sought:
                     self._visited[target.url] = visit
                 else:
-                    self._judge(target, visit, self._sought.pop(target.url, None))
+                    await self._judge(target, visit, self._sought.pop(target.url, None))
 
     async def _identify(self, targets: list[Target]) -> None:
         async for target, sought in identify(targets, self.catalogues, self.former, pace=self.pace):
@@ -82,11 +82,14 @@ class Check:
             if visit is None:
                 self._sought[target.url] = sought
             else:
-                self._judge(target, visit, sought)
+                await self._judge(target, visit, sought)
 
-    def _judge(self, target: Target, visit: Visit, sought: Sought | None) -> None:
+    async def _judge(self, target: Target, visit: Visit, sought: Sought | None) -> None:
         former = self.former.get(target.url)
-        verdict = judge(target, visit, sought, former)
+        if visit.answer.body:  # to read a page takes its time, a PDF a process of its own: the others go on meanwhile
+            verdict = await asyncio.to_thread(judge, target, visit, sought, former)
+        else:
+            verdict = judge(target, visit, sought, former)
         record = next_record(verdict, target, former, self.now(), self.policy)
         status = standing(record, self.policy, new=target.url in self.new)
         self.tell(Finding(target, record, status))

@@ -1,15 +1,16 @@
-"""Rewrite the content where an address has moved for good or a repository was renamed, as a diff to be looked at."""
+"""Rewrite the addresses of the content that have moved for good; what a person must decide is left and said."""
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import unified_diff
+from itertools import groupby
 from pathlib import Path
 
 from kbgen.content import Content
-from kbgen.content.edit import with_address, with_value
+from kbgen.content.edit import replace_address, replace_value, value_at
 from kbgen.errors import KbgenError
 from kbgen.links.check import Finding
 from kbgen.links.claim import Place
@@ -18,87 +19,126 @@ from kbgen.records.links import Alive, Document, LinkRecord
 from kbgen.schema import Link, Ref
 from kbgen.schema.link import URL
 
-_LASTING = frozenset({Document.WRONG, Document.WITHDRAWN, Document.ELSEWHERE})
-"""Where a new address must not be followed: another document may be there."""
-
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One address to replace, at one place of one file."""
+    """One address to rewrite at one place of the content."""
 
-    place: Place
-    file: str
-    """Below the content folder."""
-    path: tuple[str | int, ...]
+    ref: str
+    """The entry: `links/bert`."""
+    field: str
+    """`url`, or a field of prose that links to the address: `summary.en`."""
+    file: Path
+    """Within the content folder."""
     old: str
     new: str
+    why: str
+    """The evidence, in English."""
+
+
+_GONE = frozenset({Alive.DEAD, Alive.TIMEOUT})
+_WRONG = frozenset({Document.WITHDRAWN, Document.ELSEWHERE, Document.WRONG})
 
 
 def fixes(content: Content, findings: Iterable[Finding]) -> tuple[list[Fix], list[str]]:
-    """What can be rewritten, and a line for each address that has moved and cannot be, with the reason."""
-    owners = {entry.url.rstrip("/"): ref for ref, entry in content.entries.items() if isinstance(entry, Link)}
+    """What to rewrite, and a line for each move that a person must decide: the address is taken, or is none."""
     found: list[Fix] = []
     left: list[str] = []
-    taken: dict[str, str] = {}
+    owners = {_bare(entry.url): ref for ref, entry in content.entries.items() if isinstance(entry, Link)}
     for finding in findings:
-        old, new = finding.target.url, finding.record.to
-        if not _has_moved(finding.record) or not new or new == old:
-            continue
-        owner = owners.get(new.rstrip("/"), "") or taken.get(new.rstrip("/"), "")
-        own = owners.get(old.rstrip("/"), "")
-        if not re.match(URL, new):
-            left.append(f"{finding.target.places[0].where}: not rewritten: {new} is no address that content may hold")
-        elif own and owner and owner != own:
-            left.append(f"{finding.target.places[0].where}: not rewritten: {owner} has {new} already; keep one of them")
-        else:
-            if own:
-                taken[new.rstrip("/")] = own
-            found += [_fix(content, place, old, new) for place in finding.target.places]
+        if not finding.target.exempt and has_moved_for_good(finding.record):
+            for place in finding.target.places:
+                fix = _fix(content, place, finding.record)
+                if problem := _problem(fix, owners):
+                    left.append(f"{place.where}: {place.ref}: {problem}")
+                else:
+                    found.append(fix)
     return found, left
 
 
-def apply(found: Iterable[Fix], root: Path, *, write: bool) -> tuple[str, list[str]]:
-    """The change as a unified diff that `git apply` takes, and a line for each place that a person has to change.
+def has_moved_for_good(record: LinkRecord) -> bool:
+    """Whether the link should have the address `record.to`: a permanent move, or a repository under another name."""
+    moved = record.alive is Alive.MOVED or record.document is Document.RENAMED
+    return bool(record.to) and moved and record.alive not in _GONE and record.document not in _WRONG
 
-    With `write` the files are changed too, each in one step. Raises `KbgenError` if one cannot be written.
+
+def _fix(content: Content, place: Place, record: LinkRecord) -> Fix:
+    ref, _, field = place.ref.partition(".")
+    address = content.file_of[Ref(ref)].address
+    return Fix(ref, field, Path(f"{address}.yml"), record.url, record.to, record.detail)
+
+
+def _problem(fix: Fix, owners: dict[str, Ref]) -> str:
+    """Why a fix must not be made; empty if it may. One that may takes its address."""
+    if not re.fullmatch(URL, fix.new):
+        return f"moved to {fix.new!r}, which cannot be the address of a link; change it by hand"
+    if fix.field != "url":
+        return ""
+    owner = owners.setdefault(_bare(fix.new), Ref(fix.ref))
+    return "" if owner == fix.ref else f"moved to {fix.new}, which {owner} has already; keep one of the two"
+
+
+def _bare(url: str) -> str:
+    """An address as the rule compares it that no two links share one."""
+    return url.rstrip("/")
+
+
+# -- rewriting ---------------------------------------------------------------------------------------------------------
+
+
+def apply(fixes: Sequence[Fix], root: Path, *, write: bool) -> tuple[str, list[str]]:
+    """What the fixes change, as a diff that `git apply` takes beside the content folder `root`, and what they cannot.
+
+    With `write` each file is rewritten in one step, after all of them were worked out. Raises `KbgenError` if one
+    cannot be read or written.
     """
-    before: dict[str, str] = {}
-    after: dict[str, str] = {}
     left: list[str] = []
-    for fix in found:
-        if fix.file not in before:
-            before[fix.file] = after[fix.file] = (root / fix.file).read_bytes().decode("utf-8")
-        try:
-            after[fix.file] = _rewritten(after[fix.file], fix)
-        except KbgenError as error:
-            left.append(f"{fix.place.where}: {error}")
+    changed: list[tuple[Path, str, str]] = []
+    folder = root.name or root.resolve().name
+    for file, group in groupby(sorted(fixes, key=lambda fix: fix.file), key=lambda fix: fix.file):
+        old = _read(root / file)
+        new, problems = _fixed(old, group)
+        left += (f"{folder}/{file.as_posix()}: {problem}" for problem in problems)
+        if new != old:
+            changed.append((file, old, new))
     if write:
-        for file, text in after.items():
-            if text != before[file]:
-                write_text(root / file, [text])
-    return "".join(_diff(f"{root.name}/{file}", before[file], text) for file, text in sorted(after.items())), left
+        for file, _, new in changed:
+            write_text(root / file, new)
+    return "".join(_diff(f"{folder}/{file.as_posix()}", old, new) for file, old, new in changed), left
 
 
-def _has_moved(record: LinkRecord) -> bool:
-    return record.document not in _LASTING and (record.alive is Alive.MOVED or record.document is Document.RENAMED)
-
-
-def _fix(content: Content, place: Place, old: str, new: str) -> Fix:
-    ref = Ref(place.entry)
-    fields = place.ref.removeprefix(f"{ref}.").split(".")
-    path = (ref.id, *(int(field) if field.isdigit() else field for field in fields))
-    return Fix(place, f"{content.file_of[ref].address}.yml", path, old, new)
+def _fixed(text: str, fixes: Iterable[Fix]) -> tuple[str, list[str]]:
+    """The text after those fixes that can be made, and why the others cannot."""
+    problems = []
+    for fix in fixes:
+        try:
+            text = _rewritten(text, fix)
+        except KbgenError as error:
+            problems.append(str(error))
+    return text, problems
 
 
 def _rewritten(text: str, fix: Fix) -> str:
-    if fix.path[1:] == ("url",):
-        return with_value(text, fix.path, fix.new)
-    return with_address(text, fix.path, fix.old, fix.new)
+    place = (Ref(fix.ref).id, *fix.field.split("."))
+    if fix.field != "url":
+        return replace_address(text, place, fix.old, fix.new)
+    if value_at(text, place) != fix.old:
+        raise KbgenError(f"{'.'.join(place)}: no longer {fix.old}; run kbgen check-links again")
+    return replace_value(text, place, fix.new)
 
 
-def _diff(name: str, before: str, after: str) -> str:
-    """A unified diff of one file; empty if nothing has changed."""
-    lines = difflib.unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}")
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()  # as bytes: the ends of the lines must stay as they are
+    except OSError as error:
+        raise KbgenError(f"{path}: cannot be read ({error.strerror or error}); nothing was changed") from None
+    except UnicodeDecodeError:
+        raise KbgenError(f"{path}: not UTF-8; save the file as UTF-8") from None
+
+
+def _diff(name: str, old: str, new: str) -> str:
+    tab = "\t" if " " in name else ""  # git ends a name with spaces so
+    lines = unified_diff(_lines(old), _lines(new), f"a/{name}{tab}", f"b/{name}{tab}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 

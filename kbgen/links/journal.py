@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
+from threading import RLock, Timer
 from types import TracebackType
 
 from kbgen.errors import KbgenError
@@ -25,10 +27,10 @@ _PATIENCE = 60.0
 """Seconds to wait for another run that is writing."""
 
 _TABLE = "CREATE TABLE IF NOT EXISTS found (url TEXT PRIMARY KEY, checked TEXT NOT NULL, fields TEXT NOT NULL)"
-# Of two runs at once the later answer counts.
-_PUT = """INSERT INTO found VALUES (?, ?, ?)
+# Of two runs at once the later answer counts; one from the future is of a clock that was wrong.
+_PUT = """INSERT INTO found VALUES (:url, :checked, :fields)
     ON CONFLICT (url) DO UPDATE SET checked = excluded.checked, fields = excluded.fields
-    WHERE excluded.checked >= found.checked"""
+    WHERE excluded.checked >= found.checked OR found.checked > strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"""
 
 
 class Journal:
@@ -37,9 +39,10 @@ class Journal:
     def __init__(self, content: Path) -> None:
         self._content = content
         self._path = content / JOURNAL
-        self._waiting: list[tuple[str, str, str]] = []
-        self._written = monotonic()
+        self._waiting: list[dict[str, str]] = []
         self._database: sqlite3.Connection | None = None
+        self._lock = RLock()
+        self._timer: Timer | None = None
         self.warnings: list[str] = []
 
     def __enter__(self) -> Journal:
@@ -58,56 +61,84 @@ class Journal:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.flush()
-        self._connection.close()
+        with self._lock:
+            try:
+                self.flush()
+            finally:
+                self._connection.close()
 
     def add(self, record: LinkRecord) -> None:
-        """Keep a record: in the file within a quarter of a second of the next one."""
+        """Keep a record: in the file within a quarter of a second. Raises `KbgenError` if it cannot be written."""
         fields = to_json(record)
-        self._waiting.append((record.url, fields["checked"], json.dumps(fields, ensure_ascii=False)))
-        if len(self._waiting) >= _MOST or monotonic() - self._written > _LONGEST:
-            self.flush()
+        row = {"url": record.url, "checked": fields["checked"], "fields": json.dumps(fields, ensure_ascii=False)}
+        with self._lock:
+            self._waiting.append(row)
+            if len(self._waiting) >= _MOST:
+                self.flush()
+            elif self._timer is None:
+                # A thread, for there may be no next record for as long as a slow server takes.
+                self._timer = Timer(_LONGEST, self._flush_late)
+                self._timer.daemon = True
+                self._timer.start()
 
     def flush(self) -> None:
-        """Write what is held back."""
-        if self._waiting:
-            with self._connection:
-                self._connection.executemany(_PUT, self._waiting)
-            self._waiting.clear()
-        self._written = monotonic()
+        """Write what is held back. Raises `KbgenError` if it cannot be written."""
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+            if self._waiting:
+                with self._told("written"), self._connection:
+                    self._connection.executemany(_PUT, self._waiting)
+                self._waiting.clear()
 
     def pending(self) -> dict[str, LinkRecord]:
-        """What runs have found and no run has written into the records yet."""
-        return {record.url: record for record in self._rows()}
+        """What runs have found and no run has written into the records yet. Raises `KbgenError` if it cannot be read."""
+        with self._lock, self._told("read"):
+            return {record.url: record for record in self._rows()}
 
     def settle(self, keep: Collection[str] | None = None) -> None:
         """Move what was found into `records/links.json`; addresses that are not in `keep`, if given, are forgotten.
 
         Raises `KbgenError` if the file cannot be read or written; the journal then keeps what it has.
         """
-        self.flush()
-        self._connection.execute("BEGIN IMMEDIATE")  # nobody else settles meanwhile
-        try:
-            both = _merged(records_in(self._content), self._rows())
-            lines = text_of(record for record in both if keep is None or record.url in keep)
-            write_text(self._content / FILE, lines)
-            self._connection.execute("DELETE FROM found")
-            self._connection.execute("COMMIT")
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
+        with self._lock, self._told("written"):
+            self.flush()
+            self._connection.execute("BEGIN IMMEDIATE")  # nobody else settles meanwhile
+            with self._connection:
+                both = _merged(records_in(self._content), self._rows(), datetime.now(UTC))
+                lines = text_of(record for record in both if keep is None or record.url in keep)
+                write_text(self._content / FILE, lines)
+                self._connection.execute("DELETE FROM found")
 
     @property
     def _connection(self) -> sqlite3.Connection:
         assert self._database is not None
         return self._database
 
+    @contextmanager
+    def _told(self, what: str) -> Iterator[None]:
+        """Say in a line what SQLite said."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise KbgenError(f"{self._path}: cannot be {what} ({error}); run again: what it has is kept") from None
+
+    def _flush_late(self) -> None:
+        with suppress(KbgenError):  # the next `add`, or the end, meets it again
+            self.flush()
+
     def _open(self) -> sqlite3.Connection:
-        database = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level="IMMEDIATE")
+        # The timer's thread writes too, behind the lock.
+        database = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level="IMMEDIATE", check_same_thread=False)
         try:
             database.execute("PRAGMA synchronous = OFF")
             database.execute(_TABLE)
             database.commit()
+            # Without this a page that is damaged would only be met when its records are read.
+            (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
+            if found != "ok":
+                raise sqlite3.DatabaseError(found)
         except BaseException:
             database.close()
             raise
@@ -120,8 +151,11 @@ class Journal:
                 yield record
 
 
-def _merged(old: Iterator[LinkRecord], new: Iterator[LinkRecord]) -> Iterator[LinkRecord]:
-    """Two sequences in the order of addresses as one; of two records of an address the one checked later."""
+def _merged(old: Iterator[LinkRecord], new: Iterator[LinkRecord], now: datetime) -> Iterator[LinkRecord]:
+    """Two sequences in the order of addresses as one; of two records of an address the one checked later.
+
+    An old one from the future gives way: it would stay until then.
+    """
     one, other = next(old, None), next(new, None)
     while one is not None or other is not None:
         if other is None or (one is not None and one.url < other.url):
@@ -132,5 +166,5 @@ def _merged(old: Iterator[LinkRecord], new: Iterator[LinkRecord]) -> Iterator[Li
             yield other
             other = next(new, None)
         else:
-            yield other if other.checked >= one.checked else one
+            yield other if other.checked >= one.checked or one.checked > now else one
             one, other = next(old, None), next(new, None)

@@ -7,18 +7,11 @@ stop. A process costs about half a second, for the few links that end at a PDF w
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
-import logging
+import math
 import subprocess
 import sys
 from dataclasses import dataclass
-
-if sys.platform != "win32":
-    import resource
-
-from pypdf import PdfReader
 
 from kbgen.links.claim import Claim
 from kbgen.links.identify.folding import folded, squashed
@@ -26,12 +19,6 @@ from kbgen.links.identify.titles import head
 
 SECONDS = 10
 """What a first page may take; those of papers take less than one."""
-MEMORY = 1 << 30
-"""Bytes of address space; a paper of 10 MB takes a fifth of it."""
-LONGEST_TEXT = 20_000
-"""Characters of the first page that are kept."""
-_MOST_NAMES = 20_000
-
 _LONG = 12
 """Letters from which a title stands in a text by more than chance, wherever it stands and however it is cut."""
 _TOP = 60
@@ -69,7 +56,7 @@ def read_pdf(body: bytes, *, seconds: float = SECONDS) -> Pdf | None:
         return None
     try:
         child = subprocess.run(
-            [sys.executable, "-X", "utf8", "-m", __name__],
+            [sys.executable, "-X", "utf8", "-m", "kbgen.links.pdf_reader", str(math.ceil(seconds))],
             input=body,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -103,30 +90,3 @@ def _has_author(author: str, page: str, words: str) -> bool:
         return True
     family = author.partition(",")[0] if "," in author else " ".join(author.split()[-1:])
     return bool(folded(family)) and f" {folded(family)} " in words
-
-
-def _main() -> None:
-    """Read a PDF from standard input and write what is told of it to standard output, as JSON."""
-    _limit()
-    logging.disable()
-    reader = PdfReader(io.BytesIO(sys.stdin.buffer.read()), strict=False)
-    if reader.is_encrypted:
-        reader.decrypt("")  # many are encrypted with no password, against changes only
-    text = reader.pages[0].extract_text()[:LONGEST_TEXT]
-    told: dict[str, object] = {"text": text, "pages": 0, "names": []}
-    with contextlib.suppress(Exception):  # the text is what matters
-        told["pages"] = len(reader.pages)
-        told["names"] = list(reader.named_destinations)[:_MOST_NAMES]
-    json.dump(told, sys.stdout)
-
-
-def _limit() -> None:
-    if sys.platform == "win32":
-        return  # the caller's clock has to do
-    for kind, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_FSIZE, 0)):
-        _, ceiling = resource.getrlimit(kind)
-        resource.setrlimit(kind, (min(most, ceiling) if ceiling >= 0 else most, ceiling))
-
-
-if __name__ == "__main__":
-    _main()

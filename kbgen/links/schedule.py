@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kbgen.links.claim import Target
 from kbgen.links.judge.verdict import Verdict
-from kbgen.records.links import Alive, LinkRecord, Policy, standing
+from kbgen.records.links import Alive, Document, LinkRecord, Policy, standing
 from kbgen.report import Status
 
 FRESH = timedelta(days=6)
@@ -60,10 +61,10 @@ def next_record(
     """The record that a verdict makes of the former one.
 
     A failure counts as a strike only `policy.apart` after the last that did; an answer that is alive clears them all.
-    A verdict that says nothing of the address leaves what is known of it.
+    A verdict that says nothing of the address leaves what is known of it, also when it was checked.
     """
-    if verdict.alive in _SILENT and former is not None and former.claim == claim_fingerprint(target):
-        return former
+    if verdict.alive in _SILENT and former is not None:
+        return _with_document(former, verdict, claim_fingerprint(target), now)
     unchanged = former is not None and (former.alive, former.document) == (verdict.alive, verdict.document)
     last_good = former.last_good if former is not None else None
     return LinkRecord(
@@ -90,7 +91,26 @@ def claim_fingerprint(target: Target) -> str:
     return target.claim.fingerprint() if target.claim is not None else ""
 
 
+def _with_document(former: LinkRecord, verdict: Verdict, claim: str, now: datetime) -> LinkRecord:
+    """What is known of the address, with what a catalogue says of the document."""
+    if former.claim == claim and verdict.document in (Document.NOT_ASKED, former.document):
+        return former
+    return replace(
+        former,
+        document=verdict.document,
+        since=former.since if verdict.document is former.document else now,
+        why=verdict.why,
+        detail=verdict.detail,
+        to=verdict.to or (former.to if former.alive is Alive.MOVED else ""),
+        found=verdict.found,
+        claim=claim,
+    )
+
+
 def _strikes(alive: Alive, before: tuple[datetime, ...], now: datetime, policy: Policy) -> tuple[datetime, ...]:
+    before = tuple(
+        strike for strike in before if strike <= now
+    )  # by a clock that was wrong, none would count till then
     if alive in _GOOD:
         return ()
     if alive not in _GONE or (before and now - before[-1] < policy.apart):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
-from kbgen.schema import Link
+if TYPE_CHECKING:
+    from kbgen.schema import Link  # a run over links that are no entries needs no schema
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ def write_text(path: Path, parts: Iterable[str]) -> None:
     """Write a file of `parts` in one step: who is cut off leaves the old one. Raises `KbgenError` if it cannot."""
     try:
         path.parent.mkdir(exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+        # A name that readers of the content and git pass over: a kill may leave the file behind.
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}.", suffix=path.suffix)
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
                 file.writelines(parts)

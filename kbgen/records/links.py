@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from kbgen.errors import KbgenError
 from kbgen.records.files import FORM, read_json
@@ -222,21 +222,22 @@ def from_json(url: str, fields: Any) -> LinkRecord | None:
 
 _WORDS = ("why", "detail", "to", "status", "claim", "etag", "modified")
 _FIELDS = ("alive", "document", "checked", "since", "last_good", "strikes", "found", *_WORDS)
-_TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime(_TIME)
+        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Found):
-        return {name: each for name, each in asdict(value).items() if each not in ("", None)}
+        return {name: _plain(each) for name, each in asdict(value).items() if each not in ("", None)}
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()  # half a surrogate pair, which JSON may bring, is no text
     return value
 
 
 def _time(text: str) -> datetime:
-    return datetime.strptime(text, _TIME).replace(tzinfo=UTC)
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 def _seal(url: str, fields: Mapping[str, Any]) -> str:
@@ -248,33 +249,53 @@ _HEAD = f'{{"form": {FORM}, "links": {{'
 
 
 def _read(content: Path) -> Iterator[tuple[str, LinkRecord | None]]:
-    """Each address with its record, or None if it is damaged, in order: line by line, else all that is left at once."""
-    last = ""
+    """Each address with its record, or None if it is damaged, in order."""
+    for url, fields in _pairs(content):
+        fits = isinstance(fields, dict) and fields.get("seal") == _seal(url, fields)
+        yield url, from_json(url, fields) if fits else None
+
+
+def _pairs(content: Path) -> Iterator[tuple[str, Any]]:
+    """Each address with its fields, in order: line by line if the file is as we write it, else all of it at once."""
     try:
         with (content / FILE).open(encoding="utf-8") as file:
-            if file.readline().rstrip() == _HEAD:
-                for line in file:
-                    words = line.strip().removesuffix(",")
-                    if words == "}}":
-                        return
-                    ((url, fields),) = json.loads(f"{{{words}}}").items()
-                    if url <= last:
-                        break
-                    last = url
-                    yield url, _sealed(url, fields)
-    except FileNotFoundError:
-        return
-    except (OSError, ValueError):
+            if _is_as_written(file):
+                file.seek(0)
+                yield from _lines(file)
+                return
+    except (OSError, ValueError, RecursionError):
         pass  # `read_json` says what is wrong
     shown = f"{content.name}/{FILE.as_posix()}"
-    kept = read_json(content / FILE, shown, "kbgen check-links").get("links")
-    if not isinstance(kept, dict):
+    data = read_json(content / FILE, shown, "kbgen check-links")
+    links = data.get("links") if data else {}
+    if not isinstance(links, dict):
         raise KbgenError(f"{shown}: not a records file of this kbgen; delete it and run: kbgen check-links")
-    for url in sorted(url for url in kept if url > last):
-        yield url, _sealed(url, kept[url])
+    yield from sorted(links.items())
 
 
-def _sealed(url: str, fields: Any) -> LinkRecord | None:
-    """The record if its seal fits."""
-    fits = isinstance(fields, dict) and fields.get("seal") == _seal(url, fields)
-    return from_json(url, fields) if fits else None
+def _is_as_written(file: TextIO) -> bool:
+    """Whether the file has a line for each address, in order: after a merge, or in an editor's form, it has not.
+
+    Raises `ValueError` if a line is no JSON.
+    """
+    last = ""
+    for url, _ in _lines(file):
+        if url <= last:
+            return False
+        last = url
+    return bool(last)
+
+
+def _lines(file: TextIO) -> Iterator[tuple[str, Any]]:
+    """The pairs of a file as we write it. Raises `ValueError` if it is not."""
+    if file.readline() != _HEAD + "\n":
+        raise ValueError("another head")
+    for line in file:
+        if line == "}}\n":
+            break
+        ((url, fields),) = json.loads(f"{{{line.strip().removesuffix(',')}}}").items()
+        yield url, fields
+    else:
+        raise ValueError("no end")
+    if file.read(1):
+        raise ValueError("more after the end")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kbgen.answer import device_in_words
-from kbgen.records import State
+from kbgen.records.proofs import State
 from kbgen.schema import Computable, Entry, Model, Ref
 from kbgen.site.proofs import Proofs
 

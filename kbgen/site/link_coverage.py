@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kbgen.answer import link_in_words
-from kbgen.records import State
 from kbgen.records.link_checks import LinkState
+from kbgen.records.proofs import State
 from kbgen.schema import Ref
 from kbgen.site.links import Links
 from kbgen.site.writer import literal

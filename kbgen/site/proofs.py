@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kbgen.answer import device_in_words, devices_in_words, link_in_words, proof_in_words
-from kbgen.records import DeviceProof
+from kbgen.records.proofs import DeviceProof
 from kbgen.schema import Computable, Entry
 from kbgen.schema.formula import Variant
 from kbgen.site.proven import Code, Proven

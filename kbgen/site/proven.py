@@ -10,9 +10,9 @@ from kbgen.errors import ExampleError
 from kbgen.examples import module_path, source_of
 from kbgen.fingerprint import Fingerprints
 from kbgen.kb import KnowledgeBase
-from kbgen.records import Proof, Records, State
 from kbgen.records.link_checks import LinkCheck, LinkState, check_of
 from kbgen.records.links import LinkRecords
+from kbgen.records.proofs import Proof, Records, State
 from kbgen.schema import Computable, Link, Ref
 
 STANDINGS = (*(state.value for state in LinkState), *(state.value for state in State), "stale", "disputed")

@@ -6,7 +6,7 @@ from kbgen import examples
 from kbgen.content import Content
 from kbgen.errors import KbgenError
 from kbgen.latex.formulas import Formulas
-from kbgen.records import State
+from kbgen.records.proofs import State
 from kbgen.report import Status
 from kbgen.schema import Computable, Model, Ref
 from kbgen.verify.calling import asks_for_tensors

@@ -11,7 +11,7 @@ from kbgen.errors import KbgenError
 from kbgen.latex.errors import LatexError
 from kbgen.latex.formula import Formula, read_predicate
 from kbgen.latex.mutate import Mutant
-from kbgen.records import State
+from kbgen.records.proofs import State
 from kbgen.schema import Computable
 from kbgen.schema.walk import Path
 from kbgen.verify.calling import CallError, call

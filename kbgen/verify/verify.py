@@ -16,7 +16,7 @@ import torch
 from kbgen.content import Content
 from kbgen.errors import KbgenError
 from kbgen.fingerprint import Fingerprints
-from kbgen.records import Records
+from kbgen.records.proofs import Records
 from kbgen.report import Result, Status
 from kbgen.schema import Ref
 from kbgen.verify.calling import name_of

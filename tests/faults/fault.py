@@ -13,7 +13,7 @@ import numpy as np
 from kbgen.content import Content, File
 from kbgen.content.strict_yaml import read
 from kbgen.latex.formulas import where
-from kbgen.records import Records
+from kbgen.records.proofs import Records
 from kbgen.schema import Computable, Entry, Ref
 from kbgen.schema.entry import Latex
 from kbgen.verify.entry import Outcome, Verifier

@@ -147,7 +147,10 @@ TABLE: Mapping[str, tuple[Visit, Claim | None, str, str, str]] = {
         visit((301, "https://doi.org/10.1/x"), (302, FOREIGN), start="https://dx.doi.org/10.1/x"),
         None, "moved", "not-asked", "moved",
     ),
-    "within a family": (
+    "to another domain of the same owner": (
+        visit((302, "https://x.com/a/about"), start="https://twitter.com/a"), None, "ok", "not-asked", "redirected",
+    ),
+    "a short link of the same owner": (
         visit((301, "https://discord.com/invite/x"), start="https://discord.gg/x"), None, "ok", "not-asked", "resolved",
     ),
     # another domain
@@ -208,6 +211,10 @@ TABLE: Mapping[str, tuple[Visit, Claim | None, str, str, str]] = {
     "a claim does not save it": (
         visit(end=answer(200, html("Page introuvable - Acme"))), PAPER, "ok", "elsewhere", "soft-404",
     ),
+    "an error that names its address": (
+        visit(end=answer(200, html("Page not found", head=f'<link rel=canonical href="{PAGE}">'))),
+        None, "ok", "elsewhere", "soft-404",
+    ),
     "moved to an error": (
         visit((301, OTHER), end=answer(200, html("Error 404"))), None, "ok", "elsewhere", "soft-404",
     ),
@@ -255,6 +262,13 @@ TABLE: Mapping[str, tuple[Visit, Claim | None, str, str, str]] = {
     ),
     "sent on to strangers": (
         visit(end=answer(200, html("Bye", head=f'<meta http-equiv=refresh content="0;url={FOREIGN}">'))),
+        None, "ok", "elsewhere", "foreign-redirect",
+    ),
+    "moved, and sent on to strangers": (
+        visit(
+            (301, OTHER),
+            end=answer(200, html("Bye", head='<meta http-equiv=refresh content="0;url=https://stranger.test/blog/post">')),
+        ),
         None, "ok", "elsewhere", "foreign-redirect",
     ),
     "sent on after a while": (
@@ -520,6 +534,7 @@ PAGES = [
     "A page not found in any library | Old books", "Room 404", "Not Found: the lost songs of the duo", "Introuvables",
     "Peugeot 404 - Wikipedia", "Page d'accueil", "The Page", "Nothing here but love songs", "Not found missing",
     "Lost and found", "Page Not Found Errors in Large Language Models", "Pages", "Code", "Status | Acme", "Sorry",
+    "Page not found | What every keeper of a site should know of errors",
 ]  # fmt: skip
 
 

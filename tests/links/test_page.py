@@ -50,7 +50,7 @@ def test_text_is_what_a_reader_sees() -> None:
 
 
 def test_text_after_an_unclosed_entity_at_the_end_is_not_lost() -> None:
-    assert page("<p>research & development").text == "research & development"
+    assert page("<p>Made by AT&T").text == "Made by AT&T"
 
 
 def test_a_comment_that_is_not_closed_hides_the_rest_as_in_browsers() -> None:
@@ -143,7 +143,7 @@ def test_reading_what_looks_like_html_never_raises(html: str, fragment: str) -> 
 
 BODY = """<h2 id="user-content-usage">Usage</h2><h2 id="été">Été</h2><a name=old>Old</a><p id="50%">half</p>
 <p>The quick <b>brown</b> fox jumps over the lazy dog.</p><p>The quick red fox, naïve and coöperative, sleeps.</p>
-<p>unbreakable\u00adness</p><p>大規模言語モデルの評価</p>"""
+<p>unbreakable\u00adness</p><p>大規模言語モデルの評価</p><p>使用GPT模型</p>"""
 
 FRAGMENTS = {
     "": True,
@@ -179,6 +179,8 @@ FRAGMENTS = {
     ":~:text=dog.The": False,
     ":~:text=unbreakableness": True,
     ":~:text=言語モデル": True,
+    ":~:text=GPT": True,
+    ":~:text=GP": False,
     ":~:text=nothing&text=lazy": True,
     ":~:text=nothing": False,
     ":~:text=": False,

@@ -7,7 +7,7 @@ from typing import Any
 
 from kbgen.content import load
 from kbgen.fingerprint import Fingerprints
-from kbgen.records import Records
+from kbgen.records.proofs import Records
 
 CROSS_CHECKED: dict[str, Any] = {
     "state": "cross-checked",

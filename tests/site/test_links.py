@@ -13,7 +13,7 @@ from kbgen.answer import write_match
 from kbgen.kb import KnowledgeBase
 from kbgen.language import language
 from kbgen.links.judge import REASONS
-from kbgen.records import State
+from kbgen.records.proofs import State
 from kbgen.records.claims import claim_of
 from kbgen.records.link_checks import LinkState, check_of
 from kbgen.records.links import Alive, Document, Found, LinkRecord, LinkRecords

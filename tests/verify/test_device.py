@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kbgen.records import Records
+from kbgen.records.proofs import Records
 from kbgen.schema import Ref
 from kbgen.verify.entry import Verifier
 from kbgen.verify.verify import verify

@@ -10,7 +10,7 @@ import torch
 from kbgen.content import Content
 from kbgen.errors import KbgenError
 from kbgen.fingerprint import Fingerprints
-from kbgen.records import Records
+from kbgen.records.proofs import Records
 from kbgen.schema import Ref
 from kbgen.verify.entry import Outcome
 from kbgen.verify.verify import missing, verify

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from kbgen.links.claim import Claim, Target
@@ -47,6 +48,7 @@ class Identity:
         return (*keys, ("GitHub", self.repository)) if self.repository else tuple(keys)
 
 
+@lru_cache(256)  # asked for once before a visit and once after it
 def identity(target: Target) -> Identity:
     """What identifies the document of `target`."""
     claim, url = target.claim or Claim(), _readable(target.url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import SplitResult, parse_qsl, urldefrag, urlsplit, urlunsplit
 
 from publicsuffixlist import PublicSuffixList
@@ -77,7 +77,7 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
 
-@cache
+@lru_cache(maxsize=4096)
 def domain(name: str) -> str:
     """The part of a host that somebody has registered; the host itself if it is a number or a local name."""
     try:

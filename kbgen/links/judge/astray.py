@@ -45,14 +45,17 @@ def astray(target: Target, way: Way, visit: Visit, page: Page | None, *, shown: 
     one that is meant.
     """
     answer, start = visit.answer, visit.url
+    if page is None and way.end == start:
+        return None
     if why := abandoned(way.end, None, start) or (abandoned(answer.url, page, start) if page else ""):
         return _sold(why, way.end)
-    if shown or _is_named(target, way.end) or (page is not None and addresses.same_page(page.canonical, start)):
+    if shown:
         return None
     if page is not None and is_missing(page, start):
         shows = page.title or page.heading
         return Reason("soft-404", f"the page says “{shows}”, though the server answers {answer.status}; {_TODO}")
-    if addresses.same_page(way.end, start):
+    leads_back = page is not None and addresses.same_page(page.canonical, start)
+    if leads_back or addresses.same_page(way.end, start) or _is_named(target, way.end):
         return None
     return _by_way(way, visit)
 

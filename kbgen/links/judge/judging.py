@@ -185,7 +185,7 @@ def _with_document(verdict: Verdict, sought: Sought) -> Verdict:
 
 
 def _with_elsewhere(verdict: Verdict, lost: Reason) -> Verdict:
-    return replace(verdict, document=Document.ELSEWHERE, why=lost.word, detail=lost.evidence, to="")
+    return replace(verdict, document=Document.ELSEWHERE, why=lost.word, detail=lost.evidence)
 
 
 def _with_fragment(verdict: Verdict, missing: Reason) -> Verdict:
