@@ -36,6 +36,10 @@ class Forms:
     summary: str | None = None
     github: bool = False
 
+    def __post_init__(self) -> None:
+        if (self.json, self.junit, self.sarif, self.summary).count(_STDOUT) > 1:
+            raise click.UsageError("only one report can go to stdout; name a file for the others")
+
     @property
     def takes_stdout(self) -> bool:
         """Whether stdout belongs to another tool, so that words for people go to stderr."""
@@ -77,7 +81,7 @@ def _links(count: int) -> str:
 
 def _write_forms(found: Report, seconds: float, forms: Forms) -> None:
     if forms.github:
-        click.echo(github_annotations(found), nl=False)
+        click.echo(github_annotations(found), nl=False, err=forms.takes_stdout)  # GitHub reads both
     if forms.json:
         _write(forms.json, as_json(found))
     if forms.junit:

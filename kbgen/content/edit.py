@@ -66,7 +66,7 @@ def replace_address(text: str, place: Place, old: str, new: str) -> str:
     node = _node(body, place)
     start, end = node.start_mark.index, node.end_mark.index
     edited = mark + body[:start] + _linked(body[start:end], *_quoted(node.style, old, new)) + body[end:]
-    if not _holds(edited, wanted):
+    if not _holds(edited, wanted) or prose.addresses(_value(wanted, place) or "") != expected:
         raise KbgenError(f"{_shown(place)}: {new} cannot be written here; change it by hand")
     return edited
 

@@ -11,12 +11,16 @@ import asyncio
 import errno
 import socket
 import ssl
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from types import TracebackType
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.http_exceptions import BadStatusLine, LineTooLong
+from aiohttp.http_exceptions import BadStatusLine, HttpProcessingError, LineTooLong
 from yarl import URL
 
 from kbgen.links.exchange import Answer, Failure, Question
@@ -28,6 +32,9 @@ _CHUNK = 1 << 16
 
 # What a person's browser says it reads, in the order of what serves the check.
 _ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8"
+
+# https://www.iana.org/assignments/http-parameters: the window that zlib wants to know; 0 is not unpacked here.
+_PACKINGS = {"gzip": 31, "x-gzip": 31, "deflate": 15, "br": 0, "zstd": 0, "compress": 0, "x-compress": 0}
 
 # https://docs.openssl.org/master/man3/X509_STORE_CTX_get_error/
 _CERTIFICATE = {
@@ -72,6 +79,7 @@ class Client:
             headers={"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None),  # `__call__` has one for name, connection and body together
+            auto_decompress=False,  # `_unpacker` says why
             max_line_size=HEADER_LIMIT,
             max_field_size=HEADER_LIMIT,
             trust_env=False,  # through a proxy the guard would look at the proxy's address
@@ -87,51 +95,34 @@ class Client:
     async def __call__(self, question: Question) -> Answer:
         """The answer of the server, or why there is none."""
         try:
-            url = URL(question.url).with_user(None)  # a password in a public page is no business of this run
-            if url.scheme not in ("http", "https") or not url.host:
+            url = URL(question.url)
+            if url.scheme not in ("http", "https"):
                 return Answer(question.url, failure=Failure.NOT_ALLOWED, detail=f"{url.scheme or 'no'} scheme")
+            url = url.with_user(None)  # a password in a public page is no business of this run
         except ValueError as error:
             return Answer(question.url, failure=Failure.BAD_URL, detail=str(error))
-        partial = Answer(question.url)
+        known, failure, detail = _Known(), None, ""
         try:
             async with asyncio.timeout(self._timeout):
-                return await self._send(question, url)
+                await self._send(question, url, known)
         except TimeoutError:
             failure, detail = Failure.TIMEOUT, f"no complete answer within {self._timeout:g} s"
-        except _BrokenError as broken:
-            partial, failure, detail = broken.partial, broken.failure, broken.detail
         except Exception as error:  # whatever the world sends must not end the run
             failure, detail = classify(error)
+        target = _redirect(question.url, known.status, known.headers)
         return Answer(
-            question.url, partial.status, partial.headers, partial.body, failure=failure, detail=detail,
-            redirect=partial.redirect,
-        )  # fmt: skip
+            question.url, known.status, known.headers, bytes(known.body), known.truncated, failure, detail, target
+        )
 
-    async def _send(self, question: Question, url: URL) -> Answer:
+    async def _send(self, question: Question, url: URL, known: _Known) -> None:
         assert self._session is not None
         async with self._session.request(
             question.method, url, headers=question.headers, data=question.body or None, allow_redirects=False
         ) as response:
-            headers = _headers(response)
-            target = _redirect(question.url, response.status, headers)
-            limit = question.pdf_limit if "application/pdf" in headers.get("content-type", "") else question.body_limit
-            if not limit or question.method == "HEAD":
-                if question.method != "HEAD":
-                    response.close()  # the rest of the body is not worth its bytes
-                return Answer(question.url, response.status, headers, redirect=target)
-            body = bytearray()
-            try:
-                async for chunk in response.content.iter_chunked(_CHUNK):
-                    body += chunk
-                    if len(body) > limit:
-                        response.close()
-                        break
-            except (aiohttp.ClientError, OSError) as error:
-                failure, detail = classify(error)
-                known = Answer(question.url, response.status, headers, bytes(body), redirect=target)
-                raise _BrokenError(known, failure, detail) from error
-            cut = len(body) > limit
-            return Answer(question.url, response.status, headers, bytes(body[:limit]), truncated=cut, redirect=target)
+            known.status, known.headers = response.status, _headers(response)
+            is_pdf = "application/pdf" in known.headers.get("content-type", "")
+            if question.method != "HEAD":
+                await _read(response, question.pdf_limit if is_pdf else question.body_limit, known)
 
     def _open(self, info: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
         """Open a socket to a resolved address, if that is allowed."""
@@ -141,14 +132,51 @@ class Client:
         return socket.socket(family, kind, protocol)
 
 
-class _BrokenError(Exception):
-    """A body that broke off: what was read, and why no more came."""
+@dataclass(slots=True)
+class _Known:
+    """What has come of an answer: all there is of it if no more comes."""
 
-    def __init__(self, partial: Answer, failure: Failure, detail: str) -> None:
-        super().__init__(detail)
-        self.partial = partial
-        self.failure = failure
-        self.detail = detail
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytearray = field(default_factory=bytearray)
+    truncated: bool = False
+
+
+async def _read(response: aiohttp.ClientResponse, limit: int, known: _Known) -> None:
+    """Read and unpack up to `limit` bytes of the body; nothing of one that cannot be unpacked here."""
+    unpack = _unpacker(known.headers.get("content-encoding", "")) if limit else None
+    if unpack is not None:
+        async for chunk in response.content.iter_chunked(_CHUNK):
+            known.body += unpack(chunk, limit + 1 - len(known.body))
+            if len(known.body) > limit:
+                known.truncated = True
+                del known.body[limit:]
+                break
+        else:
+            return
+    response.close()  # the rest of the body is not worth its bytes
+
+
+def _unpacker(encoding: str) -> Callable[[bytes, int], bytes] | None:
+    """What unpacks the pieces of a body, each to no more than so many bytes; None if it is packed in another way.
+
+    As browsers do, words that are no encoding are passed over. The library would unpack by itself, but for it an
+    answer in an encoding that was not asked for is none at all, though browsers show the page.
+    """
+    packed = [word for word in map(str.strip, encoding.lower().split(",")) if word in _PACKINGS]
+    if not packed:
+        return lambda data, most: data[:most]
+    if len(packed) > 1 or not _PACKINGS[packed[0]]:
+        return None
+    stream: list[Any] = []  # of type `zlib._Decompress`, which has no public name
+
+    def unpack(data: bytes, most: int) -> bytes:
+        if not stream:
+            is_bare = packed[0] == "deflate" and data[0] & 0x0F != zlib.DEFLATED  # without the header of zlib
+            stream.append(zlib.decompressobj(-zlib.MAX_WBITS if is_bare else _PACKINGS[packed[0]]))
+        return bytes(stream[0].decompress(data, most))
+
+    return unpack
 
 
 class _Resolver(AbstractResolver):
@@ -185,12 +213,12 @@ def classify(error: BaseException) -> tuple[Failure, str]:
             return Failure.TLS, detail
         case aiohttp.InvalidURL():
             return Failure.BAD_URL, detail
-        case aiohttp.ContentTypeError():
+        case zlib.error():
             return Failure.BAD_ENCODING, detail
+        case UnicodeError():
+            return Failure.NO_SUCH_HOST, "no name can be so"  # a part of it is empty, or longer than 63 letters
         case aiohttp.ClientPayloadError():
-            cause = f"{error} {error.__cause__}"
-            encoded = "decode" in cause or "encoding" in cause.lower()
-            return (Failure.BAD_ENCODING if encoded else Failure.DISCONNECTED), detail
+            return Failure.DISCONNECTED, detail
         case aiohttp.ClientResponseError():
             return _ill_formed(error, detail)
         case aiohttp.ServerDisconnectedError():
@@ -211,9 +239,13 @@ def _certificate(error: Exception) -> tuple[Failure, str]:
 
 
 def _ill_formed(error: aiohttp.ClientResponseError, detail: str) -> tuple[Failure, str]:
-    cause = error.__cause__
+    cause: BaseException | None = error
+    while cause is not None and type(cause) in (aiohttp.ClientResponseError, HttpProcessingError):
+        cause = cause.__cause__  # the library wraps what its parser says, twice
     if isinstance(cause, LineTooLong):
         return Failure.HEADERS_TOO_LARGE, f"a header of more than {HEADER_LIMIT:,} bytes"
+    if "Too many headers" in error.message:  # of no class of its own
+        return Failure.HEADERS_TOO_LARGE, "too many headers"
     if isinstance(cause, BadStatusLine):
         return Failure.NOT_HTTP, "the answer does not begin like HTTP"
     return Failure.NOT_HTTP, error.message or detail

@@ -137,8 +137,7 @@ def _read(path: Path) -> str:
 
 
 def _diff(name: str, old: str, new: str) -> str:
-    tab = "\t" if " " in name else ""  # git ends a name with spaces so
-    lines = unified_diff(_lines(old), _lines(new), f"a/{name}{tab}", f"b/{name}{tab}")
+    lines = unified_diff(_lines(old), _lines(new), f"a/{name}", f"b/{name}")
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 

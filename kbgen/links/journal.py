@@ -93,7 +93,7 @@ class Journal:
                 self._waiting.clear()
 
     def pending(self) -> dict[str, LinkRecord]:
-        """What runs have found and no run has written into the records yet. Raises `KbgenError` if it cannot be read."""
+        """What runs have found and no run has written into the records yet. Raises `KbgenError` if it is unreadable."""
         with self._lock, self._told("read"):
             return {record.url: record for record in self._rows()}
 

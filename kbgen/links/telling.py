@@ -43,7 +43,7 @@ def result(finding: Finding, policy: Policy, snapshots: dict[str, str]) -> Resul
     """What is found of a target: where it stands, its address, the reason, what to do."""
     target, record = finding.target, finding.record
     if target.exempt:
-        return _exempt(finding)
+        return _exempt(finding, policy)
     place = target.places[0] if target.places else None
     more = len(target.places) - 1
     also = f" (stands in {more} more place{'s' if more > 1 else ''})" if more > 0 else ""
@@ -112,13 +112,14 @@ def lines(report: Report) -> Iterable[str]:
 _FEW = 10
 
 
-def _exempt(finding: Finding) -> Result:
+def _exempt(finding: Finding, policy: Policy) -> Result:
     target, record = finding.target, finding.record
     place = target.places[0]
     if finding.status is Status.PASSED:
         what = f"exempt ('{target.exempt}'), and yet {target.url} passes; take 'unchecked' away"
         return Result(place.ref, Status.FAILED, what, place.where, rule="exemption")
-    return Result(place.ref, Status.UNKNOWN, f"exempt: {target.exempt}: {record.detail}", place.where, rule="exempt")
+    what = f"exempt ('{target.exempt}'): {verdict(record)}: {target.url}: {reason(record, policy, finding.status)}"
+    return Result(place.ref, Status.UNKNOWN, what, place.where, rule="exempt")
 
 
 def _hours(policy: Policy) -> str:

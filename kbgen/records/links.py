@@ -274,10 +274,7 @@ def _pairs(content: Path) -> Iterator[tuple[str, Any]]:
 
 
 def _is_as_written(file: TextIO) -> bool:
-    """Whether the file has a line for each address, in order: after a merge, or in an editor's form, it has not.
-
-    Raises `ValueError` if a line is no JSON.
-    """
+    """Whether the lines are in order: after a merge they may not be. Raises `ValueError` like `_lines`."""
     last = ""
     for url, _ in _lines(file):
         if url <= last:

@@ -56,6 +56,7 @@ def test_quotes_and_brackets_stay(place: tuple[str, ...], old: str, new: str) ->
         ("it's", "it's"),
         ("'it' is: so", "'''it'' is: so'"),
         (" x ", "' x '"),
+        ("a\tb", "'a\tb'"),
         ("two\nlines", r'"two\nlines"'),
         ("https://x.example/a#b?c=1&d=%20", "https://x.example/a#b?c=1&d=%20"),
     ],

@@ -125,6 +125,13 @@ async def _head_resets(call: Call) -> None:
         await call.answer()
 
 
+async def _head_with_body(call: Call) -> None:
+    call.keep = True
+    await call.send(
+        f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(PAGE)}\r\n\r\n".encode() + PAGE
+    )
+
+
 async def _reset_in_headers(call: Call) -> None:
     await call.send(b"HTTP/1.1 200 OK\r\nContent-Ty")
     await asyncio.sleep(0.02)
@@ -251,6 +258,7 @@ ODD: dict[str, Answering] = {
     "/infinite": _infinite,
     "/head-hangs": _head_hangs,
     "/head-resets": _head_resets,
+    "/head-with-body": _head_with_body,
     "/reset": _reset,
     "/reset-in-headers": _reset_in_headers,
     "/reset-in-body": _reset_in_body,

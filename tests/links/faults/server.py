@@ -150,7 +150,11 @@ class Server:
     async def _serve(self, name: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
-                call = self._call(name, await reader.readuntil(b"\r\n\r\n"), writer)
+                first = await reader.readexactly(1)
+                if not first.isalpha():  # a greeting of TLS
+                    writer.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+                    return
+                call = self._call(name, first + await reader.readuntil(b"\r\n\r\n"), writer)
                 await self.answering(call)
                 call._begin()
                 if not call.keep:
