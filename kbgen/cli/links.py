@@ -95,10 +95,13 @@ def check_links(
     from kbgen.content import load
     from kbgen.links.polite import Limits
     from kbgen.links.run import Options, run
+    from kbgen.links.targets import targets as all_targets
     from kbgen.records.links import Policy
 
     found = load(content)
-    targets, new = _targets(found, what, new_since)
+    every = all_targets(found)
+    targets, new = _chosen(found, every, what, new_since)
+    urls = frozenset(target.url for target in every)
     policy = Policy(strikes, timedelta(hours=apart))
     options = Options(
         limits=Limits(in_flight=in_flight, per_host=per_host, timeout=timeout, tries=tries),
@@ -110,20 +113,20 @@ def check_links(
         contact=found.manifest.repository or found.manifest.site_url or "",
     )
     forms = Forms(json_file, junit_file, sarif_file, summary_file, github)
-    outcome, report = show(lambda tell: run(content, targets, new, options, tell), len(targets), options, forms)
+    outcome, report = show(lambda tell: run(content, targets, new, urls, options, tell), len(targets), options, forms)
     if fix:
         _fix(found, outcome, write=replay is None, err=forms.takes_stdout)
     return report.exit_code(strict=strict)
 
 
-def _targets(content: Content, what: tuple[str, ...], new_since: str | None) -> tuple[list[Target], frozenset[str]]:
+def _chosen(
+    content: Content, every: list[Target], what: tuple[str, ...], new_since: str | None
+) -> tuple[list[Target], frozenset[str]]:
     """The addresses to check, and those of them that a change brings."""
     from kbgen.links.changes import addresses_at
-    from kbgen.links.targets import targets
     from kbgen.schema import Ref
     from kbgen.selection import selected
 
-    every = targets(content)
     if what:
         holders = list(dict.fromkeys(Ref(place.entry) for target in every for place in target.places))
         wanted = set(selected(content, holders, what, _NO_LINK))

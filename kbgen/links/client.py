@@ -206,7 +206,7 @@ def classify(error: BaseException) -> tuple[Failure, str]:
         case NotAllowedError():
             return Failure.NOT_ALLOWED, detail
         case aiohttp.ClientConnectorDNSError():
-            return Failure.NO_SUCH_HOST, "the name has no address"
+            return Failure.NO_SUCH_HOST, ""
         case aiohttp.ClientConnectorCertificateError():
             return _certificate(error.certificate_error)
         case aiohttp.ClientConnectorSSLError() | ssl.SSLError():

@@ -33,20 +33,22 @@ _HIDDEN = "hidden"
 
 @dataclass(slots=True)
 class Recorder:
-    """A `Send` that keeps what passes through it, and writes it into `folder` at the end, also of a run cut short."""
+    """Keeps what passes through the `Send`s it makes, and writes it into `folder` at its end, also of a run cut short.
 
-    send: Send
+    Raises `KbgenError` if the folder cannot be written.
+    """
+
     folder: Path
     _by_host: dict[str, dict[_Key, Json]] = field(default_factory=dict)
 
-    async def __aenter__(self) -> Recorder:
+    def __enter__(self) -> Recorder:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise KbgenError(f"{self.folder}: cannot be written ({error.strerror}); choose another folder") from None
         return self
 
-    async def __aexit__(
+    def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         today = datetime.now(UTC).date().isoformat()
@@ -55,12 +57,16 @@ class Recorder:
             text = json.dumps(kept, indent=1, ensure_ascii=False, sort_keys=True)
             (self.folder / f"{_file_name(host)}.json").write_text(text + "\n", encoding="utf-8")
 
-    async def __call__(self, question: Question) -> Answer:
-        """The answer of `send`, kept: the last one counts."""
-        answer = await self.send(question)
-        host = urlsplit(question.url).netloc.rpartition("@")[2] or "nowhere"
-        self._by_host.setdefault(host, {})[_key(question)] = _written(question, answer)
-        return answer
+    def of(self, send: Send) -> Send:
+        """A `Send` that answers as `send` does; of several answers to a question the last one is kept."""
+
+        async def kept(question: Question) -> Answer:
+            answer = await send(question)
+            host = urlsplit(question.url).netloc.rpartition("@")[2] or "nowhere"
+            self._by_host.setdefault(host, {})[_key(question)] = _written(question, answer)
+            return answer
+
+        return kept
 
 
 class Replay:

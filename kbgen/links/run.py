@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import socket
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kbgen import __version__
+from kbgen.errors import KbgenError
 from kbgen.links import wayback
 from kbgen.links.check import Check, Finding
 from kbgen.links.claim import Target
 from kbgen.links.client import Client
-from kbgen.links.exchange import Send
+from kbgen.links.exchange import Failure, Send
 from kbgen.links.identify.api import Api
+from kbgen.links.identify.identify import PACE
 from kbgen.links.journal import Journal
 from kbgen.links.polite import Limits, Polite
 from kbgen.links.recording import Recorder, Replay
@@ -54,58 +57,98 @@ class Outcome:
     warnings: list[str] = field(default_factory=list)
 
 
-def run(root: Path, targets: Sequence[Target], new: frozenset[str], options: Options, tell: Tell) -> Outcome:
+def run(
+    root: Path, targets: Sequence[Target], new: frozenset[str], every: frozenset[str], options: Options, tell: Tell
+) -> Outcome:
     """Check `targets`, of which those in `new` are judged at once. `tell` gets each finding when it is made.
 
     A replay keeps nothing; any other run keeps each finding at once in a journal beside `records/links.json`, where an
-    interrupted run leaves it for the next, and writes the records at its end. Raises `KbgenError` if they cannot be
-    read or written.
+    interrupted run leaves it for the next, and writes the records at its end, without addresses that are not in
+    `every`. Raises `KbgenError` if they cannot be read or written, or if there is no network.
     """
     known = LinkRecords.read(root)
     if options.replay is not None:
-        former: dict[str, LinkRecord] = {}
-        return _outcome(targets, new, former, list(targets), options, None, tell, known.refused)
+        return _outcome(targets, targets, new, {}, options, _Book(None, tell), known.refused)
     with Journal(root) as journal:
         former = merged(known.by_url, journal.pending())
         todo = due(targets, former, _now(), new=new, policy=options.policy, force=options.force)
         try:
-            return _outcome(targets, new, former, todo, options, journal, tell, known.refused)
+            warnings = [*known.refused, *journal.warnings]
+            return _outcome(targets, todo, new, former, options, _Book(journal, tell), warnings)
         finally:
-            journal.settle()
+            journal.settle(every)
 
 
 def _outcome(
-    targets: Sequence[Target], new: frozenset[str], former: dict[str, LinkRecord], todo: Sequence[Target],
-    options: Options, journal: Journal | None, tell: Tell, warnings: list[str],
+    targets: Sequence[Target], todo: Sequence[Target], new: frozenset[str], former: Mapping[str, LinkRecord],
+    options: Options, book: _Book, warnings: list[str],
 ) -> Outcome:  # fmt: skip
-    found: dict[str, Finding] = {}
-
-    def keep(finding: Finding) -> None:
-        if journal is not None:
-            journal.add(finding.record)
-        found[finding.target.url] = finding
-        tell(finding)
-
-    snapshots = asyncio.run(_ask(todo, new, former, options, found, keep))
+    snapshots = asyncio.run(_ask(todo, new, former, options, book))
+    found = book.found
     for target in targets:
         record = former.get(target.url)
         if target.url not in found and record is not None:
             found[target.url] = Finding(target, record, standing(record, options.policy, new=target.url in new))
     ordered = [found[target.url] for target in targets if target.url in found]
-    return Outcome(ordered, len(todo), snapshots, list(warnings))
+    return Outcome(ordered, len(todo), snapshots, warnings)
+
+
+@dataclass(slots=True)
+class _Book:
+    """Keeps findings. Without a network every link looks dead: what speaks of names and routes waits for an answer."""
+
+    journal: Journal | None
+    tell: Tell
+    found: dict[str, Finding] = field(default_factory=dict)
+    _held: list[LinkRecord] = field(default_factory=list)
+    _is_online: bool = False
+
+    def keep(self, finding: Finding) -> None:
+        """Keep a finding and tell it."""
+        self.found[finding.target.url] = finding
+        self.tell(finding)
+        self._is_online = self._is_online or (bool(finding.record.status) or finding.record.why not in _OFFLINE)
+        self._held.append(finding.record)
+        if self._is_online:
+            self._write()
+
+    def close(self) -> None:
+        """Keep what waits, if there is a network after all. Raises `KbgenError` if there is none."""
+        if self._held and not _resolves(_SOMEWHERE):
+            raise KbgenError("no address answers and no name resolves: there is no network here; nothing was kept")
+        self._write()
+
+    def _write(self) -> None:
+        if self.journal is not None:
+            for record in self._held:
+                self.journal.add(record)
+        self._held.clear()
+
+
+# What says nothing of a network: neither that there is one nor, alone, that there is none.
+_OFFLINE = frozenset({Failure.NO_SUCH_HOST, Failure.UNREACHABLE, Failure.HOST_GIVEN_UP, Failure.NOT_ALLOWED})
+_SOMEWHERE = "example.org"
+"""A name that is kept for good (RFC 2606)."""
+
+
+def _resolves(host: str) -> bool:
+    try:
+        return bool(socket.getaddrinfo(host, 443))
+    except OSError:
+        return False
 
 
 async def _ask(
-    todo: Sequence[Target], new: frozenset[str], former: dict[str, LinkRecord], options: Options,
-    found: dict[str, Finding], keep: Tell,
-) -> dict[str, str]:  # fmt: skip
+    todo: Sequence[Target], new: frozenset[str], former: Mapping[str, LinkRecord], options: Options, book: _Book
+) -> dict[str, str]:
     if not todo:
         return {}
     async with _senders(options) as (visits, catalogues):
-        pace = 0.0 if options.replay is not None else 3.0
-        check = Check(visits, catalogues, options.limits, options.policy, former, new, _now, keep, pace)
+        pace = 0.0 if options.replay is not None else PACE
+        check = Check(visits, catalogues, options.limits, options.policy, former, new, _now, book.keep, pace)
         await check.run(todo)
-        return await _snapshots(catalogues, found)
+        book.close()
+        return await _snapshots(catalogues, book.found)
 
 
 @asynccontextmanager
@@ -121,8 +164,8 @@ async def _senders(options: Options) -> AsyncIterator[tuple[Send, Send]]:
         visits: Send = await stack.enter_async_context(client)
         catalogues: Send = await stack.enter_async_context(Api(timeout=options.limits.timeout, agent=agent))
         if options.record is not None:
-            visits = await stack.enter_async_context(Recorder(visits, options.record))
-            catalogues = await stack.enter_async_context(Recorder(catalogues, options.record))
+            recorder = stack.enter_context(Recorder(options.record))
+            visits, catalogues = recorder.of(visits), recorder.of(catalogues)
         yield Polite(visits, options.limits), catalogues
 
 
@@ -130,7 +173,7 @@ _MOST_SNAPSHOTS = 50
 """Pages that are gone for which the archive is asked: beyond, the network is at fault and not the pages."""
 
 
-async def _snapshots(catalogues: Send, found: dict[str, Finding]) -> dict[str, str]:
+async def _snapshots(catalogues: Send, found: Mapping[str, Finding]) -> dict[str, str]:
     """Where the Internet Archive keeps the pages that failed, one question after the other."""
     failed = [finding.target.url for finding in found.values() if finding.status is Status.FAILED]
     kept = {url: wayback.snapshot(await catalogues(wayback.question(url))) for url in failed[:_MOST_SNAPSHOTS]}

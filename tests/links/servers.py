@@ -50,6 +50,8 @@ class Listener:
 
     serve: Serve
     port: int = 0
+    elsewhere: str = ""
+    """The address of another server, for redirects from one to the other."""
     asked: list[Asked] = field(default_factory=list)
     connections: int = 0
     in_flight: Counter[str] = field(default_factory=Counter)
@@ -172,6 +174,11 @@ class Servers:
 
 async def _speak(listener: Listener, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await listener.serve(Exchange(listener, Asked("", "", {}, monotonic()), reader, writer))
+    if writer.can_write_eof() and not writer.is_closing():
+        # A connection closed with something unread in it is reset, and what was sent may be lost with it.
+        writer.write_eof()
+        while await reader.read(1 << 16):
+            pass
 
 
 async def _converse(listener: Listener, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -22,9 +22,9 @@ async def _answering(question: Question) -> Answer:
 
 def _recorded(folder: Path, *questions: Question) -> None:
     async def run() -> None:
-        async with Recorder(_answering, folder) as send:
+        with Recorder(folder) as recorder:
             for question in questions:
-                await send(question)
+                await recorder.of(_answering)(question)
 
     asyncio.run(run())
 
@@ -83,8 +83,8 @@ def test_bytes_that_are_no_text_come_back_as_they_were(tmp_path: Path) -> None:
         return Answer(question.url, 200, {"content-type": "application/pdf"}, b"%PDF\xff\x00")
 
     async def run() -> None:
-        async with Recorder(binary, tmp_path) as send:
-            await send(Question("GET", "https://a.example/p.pdf", body_limit=99))
+        with Recorder(tmp_path) as recorder:
+            await recorder.of(binary)(Question("GET", "https://a.example/p.pdf", body_limit=99))
 
     asyncio.run(run())
     assert _replayed(tmp_path, Question("GET", "https://a.example/p.pdf", body_limit=99)).body == b"%PDF\xff\x00"
@@ -95,6 +95,19 @@ def test_a_file_that_is_no_recording_is_named(tmp_path: Path, text: str) -> None
     (tmp_path / "broken.json").write_text(text)
     with pytest.raises(KbgenError, match=r"broken\.json: not a recording .* record it again"):
         Replay(tmp_path)
+
+
+def test_two_senders_to_one_host_are_kept_in_one_file(tmp_path: Path) -> None:
+    async def run() -> None:
+        with Recorder(tmp_path) as recorder:
+            one, other = recorder.of(_answering), recorder.of(_answering)
+            await one(Question("GET", "https://doi.org/10.1/x"))
+            await other(Question("GET", "https://doi.org/doiRA/10.1/x"))
+
+    asyncio.run(run())
+    replay = Replay(tmp_path)
+    for path in ("10.1/x", "doiRA/10.1/x"):
+        assert asyncio.run(replay(Question("GET", f"https://doi.org/{path}"))).status == 301
 
 
 def test_an_empty_folder_says_how_to_record(tmp_path: Path) -> None:

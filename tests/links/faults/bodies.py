@@ -94,21 +94,21 @@ BODIES: dict[str, Fault] = {
     "chunks cut": Fault(
         raw(_OPEN + b"Transfer-Encoding: chunked\r\n\r\n", b"%x\r\n%s\r\n" % (len(PAGE), PAGE)), reads=True
     ),
-    "chunks broken": Fault(raw(_OPEN + b"Transfer-Encoding: chunked\r\n\r\n", b"zz\r\n" + PAGE + b"\r\n0\r\n\r\n"), reads=True),
+    "chunks broken": Fault(
+        raw(_OPEN + b"Transfer-Encoding: chunked\r\n\r\n", b"zz\r\n" + PAGE + b"\r\n0\r\n\r\n"), reads=True
+    ),
     "gzip": Fault(_with("Content-Encoding: gzip", body=gzip.compress(PAGE)), reads=True),
     "gzip that is none": Fault(_with("Content-Encoding: gzip"), reads=True),
-    "gzip damaged": Fault(_with("Content-Encoding: gzip", body=_ZIPPED[:40] + b"\xff" * 60 + _ZIPPED[100:]), reads=True),
+    "gzip damaged": Fault(
+        _with("Content-Encoding: gzip", body=_ZIPPED[:40] + b"\xff" * 60 + _ZIPPED[100:]), reads=True
+    ),
     "gzip cut": Fault(_with("Content-Encoding: gzip", body=gzip.compress(PAGE)[:-20]), reads=True),
     "gzip bomb": Fault(_with("Content-Encoding: gzip", body=_bomb()), reads=True),
-    "deflate without its frame": Fault(
-        _with("Content-Encoding: deflate", body=zlib.compress(PAGE)[2:-4]), reads=True
-    ),
+    "deflate without its frame": Fault(_with("Content-Encoding: deflate", body=zlib.compress(PAGE)[2:-4]), reads=True),
     "encoding that nobody knows": Fault(_with("Content-Encoding: snail"), reads=True),
     "encoding is a charset": Fault(_with("Content-Encoding: utf-8"), reads=True),
     "charset that nobody knows": Fault(page(PAGE, "Content-Type: text/html; charset=klingon"), reads=True),
-    "charset that is wrong": Fault(
-        page(PAGE.replace(b"friend", "ami\u00e9".encode("latin-1")), HTML), reads=True
-    ),
+    "charset that is wrong": Fault(page(PAGE.replace(b"friend", "ami\u00e9".encode("latin-1")), HTML), reads=True),
     "no content type": Fault(page(PAGE, "X-Nothing: more"), reads=True),
     "UTF-8 with a mark": Fault(page(b"\xef\xbb\xbf" + PAGE, "Content-Type: text/html"), reads=True),
     "UTF-16": Fault(page(PAGE.decode().encode("utf-16"), "Content-Type: text/html"), reads=True),

@@ -5,18 +5,14 @@ from __future__ import annotations
 from tests.links.faults.fault import HTML, PAGE, Fault, page, raw, silent, status, well
 from tests.links.servers import Exchange, Serve
 
-HTTPS = "tls, fine"
-"""The fault that an address of http is redirected to."""
-
-
 def to(location: str, line: str = "302 Found", end: Serve = well) -> Serve:
-    """From `/page` to a place, where all else is `end`. `{origin}` and `{port}` stand for those of the server."""
+    """From `/page` to a place, where all else is `end`. `{port}` stands for the server's own, `{https}` for another one."""
 
     async def serve(exchange: Exchange) -> None:
         if exchange.asked.target != "/page":
             await end(exchange)
             return
-        where = location.format(origin=exchange.origin, port=exchange.listener.port)
+        where = location.format(port=exchange.listener.port, https=exchange.listener.elsewhere)
         await exchange.answer(b"", f"Location: {where}", status=line)
 
     return serve
@@ -56,7 +52,9 @@ async def _cookie_each_time(exchange: Exchange) -> None:
     await exchange.answer(b"", "Location: /page", f"Set-Cookie: n={exchange.number}", status="302 Found")
 
 
-_SENT_ON = b"""<!doctype html><title>Moved</title><meta http-equiv="refresh" content="0; url=/new"><p>See the new page."""
+_SENT_ON = (
+    b"""<!doctype html><title>Moved</title><meta http-equiv="refresh" content="0; url=/new"><p>See the new page."""
+)
 
 
 REDIRECTS: dict[str, Fault] = {
@@ -96,7 +94,7 @@ REDIRECTS: dict[str, Fault] = {
     "to a name with a private address": Fault(to("http://inside.example:{port}/new")),
     "http to https": Fault(to("{https}", "301 Moved Permanently")),
     "to another domain, the same path": Fault(
-        to("http://new.example:{port}/page/7", "301 Moved Permanently"), path="/page"
+        to("http://new.example:{port}/page", "301 Moved Permanently"), host="old.example"
     ),
     "to the home page": Fault(to("/")),
     "to a page for errors": Fault(to("/404.html")),
@@ -104,6 +102,7 @@ REDIRECTS: dict[str, Fault] = {
     "to another domain for now": Fault(to("http://elsewhere.example:{port}/shop"), host="here.example"),
     "to a market of domains": Fault(to("http://www.hugedomains.com:{port}/d?x"), host="here.example"),
     "meta refresh": Fault(
-        lambda exchange: (page(_SENT_ON, HTML) if exchange.asked.target == "/page" else page(PAGE))(exchange), reads=True
+        lambda exchange: (page(_SENT_ON, HTML) if exchange.asked.target == "/page" else page(PAGE))(exchange),
+        reads=True,
     ),
 }

@@ -14,6 +14,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 
+from kbgen.links.exchange import Answer, Question
+
 PAGE = b"<!doctype html><title>A page</title><h1 id=here>A page</h1><p>Some words to read."
 RESET = struct.pack("ii", 1, 0)
 
@@ -201,3 +203,8 @@ def has_ipv6() -> bool:
         one.bind(("::1", 0))
         return True
     return False
+
+
+async def no_catalogue(question: Question) -> Answer:
+    """A `Send` for a run in which nothing is to be asked of catalogues."""
+    raise AssertionError(question.url)

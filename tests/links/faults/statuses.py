@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from tests.links.faults.fault import HTML, PAGE, Fault, first, hung_up, page, raw, silent, status, to_head, wait, twice, wait_until, well  # fmt: skip
+from tests.links.faults.fault import (  # fmt: skip
+    HTML,
+    PAGE,
+    Fault,
+    first,
+    hung_up,
+    page,
+    raw,
+    silent,
+    status,
+    to_head,
+    twice,
+    wait,
+    wait_until,
+    well,
+)
 
 _GONE = status("404 Not Found")
 _BUSY = status("429 Too Many Requests")
@@ -27,9 +42,7 @@ STATUSES: dict[str, Fault] = {
     "429 once, no Retry-After": Fault(first(_BUSY)),
     "429 once, Retry-After in seconds": Fault(first(wait(1))),
     "429 once, Retry-After as a date": Fault(first(wait_until(1))),
-    "429 once, Retry-After in the past": Fault(
-        first(status("429 Slow", "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT"))
-    ),
+    "429 once, Retry-After in the past": Fault(first(status("429 Slow", "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT"))),
     "429 once, Retry-After is garbage": Fault(first(status("429 Slow", "Retry-After: when pigs fly"))),
     "429 once, Retry-After is negative": Fault(first(status("429 Slow", "Retry-After: -5"))),
     "429 always, Retry-After 1": Fault(wait(1)),

@@ -6,17 +6,21 @@ import asyncio
 import resource
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
 from kbgen.links.ask import TITLE_LIMIT, Asker, Visit
+from kbgen.links.check import Check, Finding
 from kbgen.links.claim import Target
 from kbgen.links.client import Client
 from kbgen.links.judge import REASONS, Verdict, judge
 from kbgen.links.polite import Limits, Polite
-from kbgen.records.links import Alive
-from tests.links.faults.server import Server
+from kbgen.records.links import Alive, Policy
+from tests.links.faults.answers import answering
+from tests.links.faults.server import Call, Listener, Server, no_catalogue
 
 TIMEOUT = 1.0
 OK, MOVED, DEAD, LATE, BLOCKED, REFUSED, SKIPPED = (
@@ -243,3 +247,48 @@ def test_a_gibibyte_in_a_mebibyte_is_not_unpacked(visit: Callable[[Fault], Visit
     assert answer.truncated
     assert len(answer.body) == TITLE_LIMIT
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024  # KiB
+
+
+def test_all_faults_at_once_end_in_time_with_the_same_verdicts(server: Server, authority: tuple[object, Path]) -> None:
+    """Each fault on a host of its own, and two hosts with 30 links that answer 429, with and without `Retry-After`."""
+    plain = [fault for fault in FAULTS if not fault.path.startswith(("{", "http"))]
+    hosts = {fault.path: Listener(f"127.0.1.{number}") for number, fault in enumerate(plain, 1)}
+    busy = {"busy": Listener("127.0.2.1"), "patient": Listener("127.0.2.2")}
+    found: dict[str, Finding] = {}
+
+    async def answer(call: Call) -> None:
+        if call.asked.listener in busy:
+            await call.answer(429, b"", Retry_After="1" if call.asked.listener == "patient" else "")
+        else:
+            await answering(call)
+
+    async def check(targets: list[Target]) -> None:
+        limits = Limits(in_flight=200, timeout=TIMEOUT, tries=3)
+        async with Client(
+            timeout=TIMEOUT, agent="kbgen/test", allowed=("127.0.0.0/8", "::1"), authorities=str(authority[1])
+        ) as client:
+            tell = lambda finding: found.__setitem__(finding.target.url, finding)  # noqa: E731
+            now = datetime(2026, 1, 1, tzinfo=UTC)
+            await Check(Polite(client, limits), no_catalogue, limits, Policy(), {}, frozenset(), lambda: now, tell).run(
+                targets
+            )
+
+    with Server(answer, {**hosts, **busy}) as each:
+        urls = {}
+        for fault in FAULTS:
+            origins = {**server.origins, "plain": each.origins.get(fault.path, server.origins["plain"])}
+            urls[fault] = fault.url(origins) + ("#here" if fault.read and "#" not in fault.path else "")
+        crowd = [f"{each.origins[name]}/{number}" for name in busy for number in range(30)]
+        started = monotonic()
+        asyncio.run(check([Target(url) for url in [*crowd, *urls.values()]]))
+        took = monotonic() - started
+    assert took < TIMEOUT * 3 + 5
+    assert len(found) == len(FAULTS) + len(crowd)
+    assert {found[url].record.alive for url in crowd} == {BLOCKED, SKIPPED}
+    heads = [fault for fault in FAULTS if not fault.read and ("v6" in server.origins or "v6" not in fault.path)]
+    wrong = [
+        (fault.path, found[urls[fault]].record.alive, found[urls[fault]].record.why)
+        for fault in heads
+        if (found[urls[fault]].record.alive, found[urls[fault]].record.why) != (fault.alive, fault.why)
+    ]
+    assert not wrong

@@ -79,7 +79,9 @@ WIRE: dict[str, Fault] = {
         raw(_OK + b"Content-Type: text/html\r\nContent-Length: many\r\n\r\n", PAGE), reads=True
     ),
     "100 Continue before the answer": Fault(_behind(b"HTTP/1.1 100 Continue\r\n\r\n")),
-    "103 Early Hints before the answer": Fault(_behind(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n")),
+    "103 Early Hints before the answer": Fault(
+        _behind(b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\n\r\n")
+    ),
     "100 Continue without end": Fault(_continuing),
     "101 Switching Protocols unasked": Fault(raw(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n")),
     "HTTP/1.0": Fault(raw(b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n", PAGE), reads=True),
