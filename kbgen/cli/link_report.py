@@ -81,13 +81,13 @@ def _links(count: int) -> str:
 
 def _write_forms(found: Report, seconds: float, forms: Forms) -> None:
     if forms.github:
-        click.echo(github_annotations(found), nl=False, err=forms.takes_stdout)  # GitHub reads both
+        click.echo(github_annotations(found, forms.prefix), nl=False, err=forms.takes_stdout)  # GitHub reads both
     if forms.json:
         _write(forms.json, as_json(found))
     if forms.junit:
         _write(forms.junit, junit(found, "kbgen check-links", seconds))
     if forms.sarif:
-        _write(forms.sarif, sarif(found, __version__, RULES))
+        _write(forms.sarif, sarif(found, __version__, RULES, forms.prefix))
     if forms.summary:
         _write(forms.summary, markdown(found))
 

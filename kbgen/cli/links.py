@@ -112,7 +112,14 @@ def check_links(
         replay=replay,
         contact=found.manifest.repository or found.manifest.site_url or "",
     )
-    forms = Forms(json_file, junit_file, sarif_file, summary_file, github)
+    forms = Forms(
+        json_file,
+        junit_file,
+        sarif_file,
+        summary_file,
+        github,
+        "" if content.parent == Path() else content.parent.as_posix(),
+    )
     outcome, report = show(lambda tell: run(content, targets, new, urls, options, tell), len(targets), options, forms)
     if fix:
         _fix(found, outcome, write=replay is None, err=forms.takes_stdout)
