@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +18,8 @@ import pytest
 from click.testing import CliRunner
 
 from kbgen.cli import main
-from kbgen.records.links import FILE, JOURNAL, LinkRecords
+from kbgen.links.journal import Journal
+from kbgen.records.links import FILE, LinkRecords
 from tests.conftest import ROOT
 from tests.test_cli_verify import Done
 
@@ -103,9 +105,9 @@ def server() -> Iterator[Server]:
     server.stop()
 
 
-def _write(content: Path, urls: list[str], more: str = "") -> Path:
+def _write(content: Path, urls: list[str], more: str = "what: blog") -> Path:
     links = "".join(
-        f"link-{number}: {{name: Link {number}, url: '{url}', what: blog{more}}}\n" for number, url in enumerate(urls)
+        f"link-{number}: {{name: Link {number}, url: '{url}', {more}}}\n" for number, url in enumerate(urls)
     )
     (content / "links").mkdir(parents=True, exist_ok=True)
     (content / "kb.yml").write_text(KB)
@@ -114,11 +116,13 @@ def _write(content: Path, urls: list[str], more: str = "") -> Path:
 
 
 @pytest.fixture
-def content(tmp_path: Path, server: Server) -> Path:
-    """Three links: `/a`, `/b`, `/c`."""
-    return _write(tmp_path / "content", [server.url(path) for path in ("/a", "/b", "/c")])
+def content(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Three links in `content/` of the current folder: `/a`, `/b`, `/c`."""
+    monkeypatch.chdir(tmp_path)
+    return _write(Path("content"), [server.url(path) for path in ("/a", "/b", "/c")])
 
 
+KBGEN = (sys.executable, "-m", "kbgen")
 OPTIONS = ("--allow-private", "127.0.0.1", "--timeout", "10", "--tries", "1")
 
 
@@ -132,7 +136,7 @@ def check(content: Path, *options: str | Path, allow: bool = True) -> Done:
 
 def start(content: Path, *options: str) -> subprocess.Popen[str]:
     """Run the command in a process of its own."""
-    command = [sys.executable, "-m", "kbgen", "check-links", "--content", str(content), *OPTIONS, *options]
+    command = [*KBGEN, "check-links", "--content", str(content.absolute()), *OPTIONS, *options]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -232,9 +236,9 @@ def _git(folder: Path, *words: str) -> None:
 
 
 def test_a_link_that_a_change_brings_is_red_at_once_and_asked_alone(content: Path, server: Server) -> None:
-    _git(content.parent, "init", "-q")
-    _git(content.parent, "add", ".")
-    _git(content.parent, "commit", "-qm", "one")
+    _git(Path(), "init", "-q")
+    _git(Path(), "add", ".")
+    _git(Path(), "commit", "-qm", "one")
     _write(content, [server.url(path) for path in ("/a", "/b", "/c", "/d")])
     server.statuses |= {"/a": 404, "/d": 404}
     done = check(content, "--new-since", "HEAD", "--timeout", "3")
@@ -244,16 +248,16 @@ def test_a_link_that_a_change_brings_is_red_at_once_and_asked_alone(content: Pat
 
 
 def test_a_change_that_brings_no_link_asks_nothing(content: Path, server: Server) -> None:
-    _git(content.parent, "init", "-q")
-    _git(content.parent, "add", ".")
-    _git(content.parent, "commit", "-qm", "one")
+    _git(Path(), "init", "-q")
+    _git(Path(), "add", ".")
+    _git(Path(), "commit", "-qm", "one")
     done = check(content, "--new-since", "HEAD")
     assert (done.returncode, server.asked) == (0, {})
     assert "nothing to check" in done.stdout
 
 
 def test_an_unknown_revision_is_one_line_and_2(content: Path) -> None:
-    _git(content.parent, "init", "-q")
+    _git(Path(), "init", "-q")
     done = check(content, "--new-since", "mian")
     assert (done.returncode, done.stderr) == (
         2, "kbgen: git knows no revision 'mian'; name a commit, a branch or a tag\n",
@@ -261,7 +265,7 @@ def test_an_unknown_revision_is_one_line_and_2(content: Path) -> None:
 
 
 def test_an_exempt_link_that_fails_is_unknown_however_often(content: Path, server: Server) -> None:
-    _write(content, [server.url("/a")], ", unchecked: {en: behind a login}")
+    _write(content, [server.url("/a")], "what: blog, unchecked: {en: behind a login}")
     server.statuses["/a"] = 404
     runs = [check(content, "--apart", "0", "--timeout", "3") for _ in range(4)]
     assert {run.returncode for run in runs} == {0}
@@ -269,7 +273,7 @@ def test_an_exempt_link_that_fails_is_unknown_however_often(content: Path, serve
 
 
 def test_an_exempt_link_that_passes_is_an_error(content: Path, server: Server) -> None:
-    _write(content, [server.url("/a")], ", unchecked: {en: behind a login}")
+    _write(content, [server.url("/a")], "what: blog, unchecked: {en: behind a login}")
     done = check(content)
     assert done.returncode == 1
     assert "exempt ('behind a login'), and yet" in done.stdout
@@ -277,7 +281,7 @@ def test_an_exempt_link_that_passes_is_an_error(content: Path, server: Server) -
 
 
 def test_a_page_with_another_title_is_another_document(content: Path, server: Server) -> None:
-    _write(content, [server.url("/a")], ", title: {en: The taming of the shrew}")
+    _write(content, [server.url("/a")], "what: article, title: {en: The taming of the shrew}")
     server.titles["/a"] = "Cheap flights to Mars"
     done = check(content, "--timeout", "3")
     assert done.returncode == 1
@@ -285,17 +289,17 @@ def test_a_page_with_another_title_is_another_document(content: Path, server: Se
 
 
 def test_private_addresses_are_refused_unless_they_are_named(content: Path, server: Server) -> None:
-    done = check(content, allow=False)
-    assert (done.returncode, server.asked) == (0, {})
-    assert alive(content) == {"a": "refused", "b": "refused", "c": "refused"}
-    assert "127.0.0.1 is not a public address; if it is meant, add --allow-private 127.0.0.1" in done.stdout
+    _write(content, [server.url("/a"), f"http://127.0.0.2:{server.port}/b"])
+    done = check(content)
+    assert (done.returncode, server.asked) == (0, {"/a": 1})
+    assert alive(content) == {"a": "ok", "b": "refused"}
+    assert "127.0.0.2 is not a public address; if it is meant, add --allow-private 127.0.0.2" in done.stdout
 
 
 def test_a_run_that_may_not_ask_erases_nothing(content: Path) -> None:
     check(content)
-    done = check(content, "--force", allow=False)
+    check(content, "--force", allow=False)
     assert alive(content) == {"a": "ok", "b": "ok", "c": "ok"}
-    assert done.returncode == 0
 
 
 # -- reports
@@ -415,17 +419,11 @@ def test_a_replay_of_nothing_is_one_line_and_2(content: Path, tmp_path: Path) ->
 # -- runs that do not end well
 
 
-def _many(content: Path, server: Server, count: int) -> list[str]:
-    """`count` links, of which the one in the middle is not answered; the paths."""
-    paths = [f"/{number:03}" for number in range(count)]
-    _write(content, [server.url(path) for path in paths])
-    server.held = {paths[count // 2]}
-    return paths
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_ctrl_c_exits_130_and_keeps_what_was_found(content: Path, server: Server) -> None:
-    paths = _many(content, server, 40)
+    paths = [f"/{number:02}" for number in range(40)]
+    _write(content, [server.url(path) for path in paths])
+    server.held = {paths[20]}
     process = start(content, "--per-host", "1")
     assert server.holding.wait(PATIENCE)
     process.send_signal(signal.SIGINT)
@@ -434,30 +432,37 @@ def test_ctrl_c_exits_130_and_keeps_what_was_found(content: Path, server: Server
     assert list(alive(content)) == [path[1:] for path in paths[:20]]
 
 
-def test_after_a_kill_the_next_run_asks_only_the_rest(content: Path, server: Server) -> None:
-    paths = _many(content, server, 300)
-    process = start(content, "--per-host", "1")
-    assert server.holding.wait(PATIENCE)
-    with (content / JOURNAL).open("rb"):  # the server holds, so that the journal has had its quarter of a second
-        pass
-    _wait_for_journal(content, 150)
+@pytest.fixture
+def servers(server: Server) -> Iterator[list[Server]]:
+    others = [Server() for _ in range(5)]
+    yield [server, *others]
+    for other in others:
+        other.stop()
+
+
+def test_after_a_kill_the_next_run_asks_only_the_rest(content: Path, servers: list[Server]) -> None:
+    paths = [f"/{number:02}" for number in range(50)]
+    _write(content, [server.url(path) for server in servers for path in paths])  # 300 links
+    slow, *others = servers
+    slow.held = {paths[20]}
+    process = start(content, "--per-host", "1", "--timeout", str(PATIENCE))
+    _wait_for_journal(content, 270)  # all but what comes after the held one
     process.kill()
     process.communicate(timeout=PATIENCE)
     assert not (content / FILE).exists()
-    assert set(server.forget()) == set(paths[:151])
-    server.held = set()
-    server.release.set()
+    assert slow.forget() == dict.fromkeys(paths[:21], 1)
+    assert [server.forget() for server in others] == [dict.fromkeys(paths, 1)] * 5
+    slow.held = set()
+    slow.release.set()
     done = check(content)
-    assert server.forget() == dict.fromkeys(paths[150:], 1)
-    assert len(alive(content)) == 300
-    assert done.stdout.endswith("(150 asked, 150 known from earlier runs)\n")
+    assert slow.forget() == dict.fromkeys(paths[20:], 1)
+    assert [server.forget() for server in others] == [{}] * 5
+    assert len(LinkRecords.read(content).by_url) == 300
+    assert done.stdout.endswith("(30 asked, 270 known from earlier runs)\n")
 
 
 def _wait_for_journal(content: Path, count: int) -> None:
-    import time
-
-    from kbgen.links.journal import Journal
-
+    """Wait until the journal holds `count` records."""
     deadline = time.monotonic() + PATIENCE
     with Journal(content) as journal:
         while len(journal.pending()) < count:
@@ -467,18 +472,19 @@ def _wait_for_journal(content: Path, count: int) -> None:
 
 _WITHOUT = """\
 import sys
-from importlib.abc import MetaPathFinder
+
+hidden = sys.argv.pop(1)
 
 
-class Hidden(MetaPathFinder):
+class Others:
+    def __init__(self, finder):
+        self.finder = finder
+
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] == sys.argv[1]:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
-        return None
+        return None if name.partition(".")[0] == hidden else self.finder.find_spec(name, path, target)
 
 
-sys.meta_path.insert(0, Hidden())
-sys.argv[:] = ["kbgen", *sys.argv[2:]]
+sys.meta_path[:] = map(Others, sys.meta_path)
 from kbgen.cli import main
 
 main()
@@ -487,7 +493,7 @@ main()
 
 @pytest.mark.parametrize("package", ["aiohttp", "httpx", "publicsuffixlist", "pypdf", "rapidfuzz", "rich", "tenacity"])
 def test_a_missing_package_names_the_extra(content: Path, server: Server, package: str) -> None:
-    command = [sys.executable, "-c", _WITHOUT, package, "check-links", "--content", str(content), *OPTIONS]
+    command = [sys.executable, "-c", _WITHOUT, package, "check-links", "--content", str(content.absolute()), *OPTIONS]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert (done.returncode, server.asked) == (2, {})
     assert "kbgen[links]" in done.stderr
@@ -496,9 +502,9 @@ def test_a_missing_package_names_the_extra(content: Path, server: Server, packag
 
 
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="no terminals here")
-def test_on_a_terminal_there_is_a_bar_and_stdout_is_clean(content: Path, server: Server) -> None:
+def test_on_a_terminal_there_is_a_bar_and_stdout_is_clean(content: Path) -> None:
     leader, follower = os.openpty()
-    command = [sys.executable, "-m", "kbgen", "check-links", "--content", str(content), *OPTIONS]
+    command = [*KBGEN, "check-links", "--content", str(content.absolute()), *OPTIONS]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=follower, text=True)
     output, _ = process.communicate(timeout=PATIENCE)
     os.close(follower)

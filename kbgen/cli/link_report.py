@@ -35,6 +35,8 @@ class Forms:
     sarif: str | None = None
     summary: str | None = None
     github: bool = False
+    prefix: str = ""
+    """The folder of the repository that `content/` stands in."""
 
     def __post_init__(self) -> None:
         if (self.json, self.junit, self.sarif, self.summary).count(_STDOUT) > 1:

@@ -54,7 +54,10 @@ _ILL = frozenset({Failure.TIMEOUT, Failure.CONNECTION_REFUSED, Failure.UNREACHAB
 @dataclass(slots=True)
 class _Host:
     slots: asyncio.Semaphore
+    usual: float
+    """Least time between two questions while all is well."""
     interval: float
+    """The same at present."""
     ready: float = 0.0
     """When the next question may start, by the loop's clock."""
     waited: float = 0.0
@@ -97,30 +100,32 @@ class Polite:
         host = self._hosts.get(name)
         if host is None:
             interval = max(self.limits.interval, SLOW_HOSTS.get(name, 0.0)) if self.limits.interval else 0.0
-            host = self._hosts[name] = _Host(asyncio.Semaphore(self.limits.per_host), interval)
+            host = self._hosts[name] = _Host(asyncio.Semaphore(self.limits.per_host), interval, interval)
         return host
 
     def _learn(self, host: _Host, answer: Answer) -> None:
         """Keep what an answer says of its host: how long to wait, and whether to go on at all."""
         if answer.status not in _OVERLOADED and answer.failure not in _ILL:
             host.failures = 0
+            host.interval = max(host.usual, host.interval / 2)
             return
         host.failures += 1
         if host.failures >= _GIVE_UP_AFTER * self.limits.tries:
             host.given_up = f"the host failed {host.failures} times in a row: {answer.status or answer.failure}"
-        if answer.status not in _OVERLOADED:
-            return
-        if host.interval:
-            host.interval *= 2  # it says that this was too fast
+        if answer.status in _OVERLOADED:
+            self._slow_down(host, answer)
+
+    def _slow_down(self, host: _Host, answer: Answer) -> None:
+        """Wait as long as the host asks, and longer each time where it does not say how long."""
+        now = asyncio.get_running_loop().time()
+        host.interval *= 2
         asked = retry_after(answer)
-        if not asked:
-            return
-        until = asyncio.get_running_loop().time() + asked * (1 + random.uniform(0, _JITTER))
-        extra = max(0.0, until - max(host.ready, asyncio.get_running_loop().time()))
-        host.waited += extra
-        if host.waited > self.limits.patience:
-            host.given_up = f"the host asks to wait {asked:.0f} s, more than a run has for it"
+        until = now + max(host.interval, asked * (1 + random.uniform(0, _JITTER)))
+        host.waited += max(0.0, until - max(host.ready, now))
         host.ready = max(host.ready, until)
+        if host.waited > self.limits.patience:
+            what = f"to wait {asked:.0f} s" if asked else f"for slower questions ({answer.status}) again and again"
+            host.given_up = f"the host asks {what}, more than a run has time for"
 
 
 def retry_after(answer: Answer, now: Callable[[], float] = time) -> float:

@@ -80,7 +80,7 @@ def reason(record: LinkRecord, policy: Policy, status: Status) -> str:
 
 def hint(record: LinkRecord, snapshot: str) -> str:
     """What to do about it."""
-    if record.to:
+    if record.to and record.to not in record.detail:
         return f"write {record.to}"
     if snapshot:
         return f"a copy is kept at {snapshot}"

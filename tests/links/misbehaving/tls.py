@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.links.faults.fault import Fault, crashed, raw, silent, well
+from tests.links.misbehaving.fault import Fault, crashed, raw, silent, well
 
 _ALERT = bytes((21, 3, 3, 0, 2, 2, 40))
 """RFC 8446 § 6.2: an alert, fatal, handshake_failure."""

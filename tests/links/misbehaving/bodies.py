@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import zlib
 
-from tests.links.faults.fault import HTML, PAGE, TITLE, Fault, page, raw, status, to_head
+from tests.links.misbehaving.fault import HTML, PAGE, TITLE, Fault, page, raw, status, to_head
 from tests.links.servers import Exchange, Serve
 
 _OPEN = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.links.faults.fault import (  # fmt: skip
+from tests.links.misbehaving.fault import (  # fmt: skip
     HTML,
     PAGE,
     Fault,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.links.faults.fault import Fault, well
+from tests.links.misbehaving.fault import Fault, well
 from tests.links.servers import Exchange
 
 

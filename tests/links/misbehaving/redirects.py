@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.links.faults.fault import Fault, page, raw, silent, status, well
+from tests.links.misbehaving.fault import Fault, page, raw, silent, status, well
 from tests.links.servers import Exchange, Serve
 
 def to(location: str, line: str = "302 Found", end: Serve = well) -> Serve:
@@ -50,6 +50,19 @@ async def _cookie(exchange: Exchange) -> None:
 
 async def _cookie_each_time(exchange: Exchange) -> None:
     await exchange.answer(b"", "Location: /page", f"Set-Cookie: n={exchange.number}", status="302 Found")
+
+
+async def _moved(exchange: Exchange) -> None:
+    """A site that has moved with all its pages."""
+    if exchange.asked.host.startswith("old."):
+        where = f"http://new.example:{exchange.listener.port}{exchange.asked.target}"
+        await exchange.answer(b"", f"Location: {where}", status="301 Moved Permanently")
+    else:
+        await well(exchange)
+
+
+async def _sent_on(exchange: Exchange) -> None:
+    await (page(_SENT_ON) if exchange.asked.target == "/page" else well)(exchange)
 
 
 _SENT_ON = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from tests.links.faults.fault import PAGE, Fault, crashed, first, hung_up, raw, silent, to_head, well
+from tests.links.misbehaving.fault import PAGE, Fault, crashed, first, hung_up, raw, silent, to_head, well
 from tests.links.servers import Exchange, Serve
 
 _OK = b"HTTP/1.1 200 OK\r\n"
