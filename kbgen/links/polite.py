@@ -84,16 +84,28 @@ class Polite:
         """The answer; `HOST_GIVEN_UP` without asking once the host has used up what patience there is."""
         host = self._host(question.url)
         async with host.slots:
-            while not host.given_up and (wait := host.ready - asyncio.get_running_loop().time()) > 0:
-                await self.sleep(wait)
-            if host.given_up:
-                return Answer(question.url, failure=Failure.HOST_GIVEN_UP, detail=host.given_up)
-            if host.interval:
-                host.ready = asyncio.get_running_loop().time() + host.interval
-            async with self._slots:
-                answer = await self.send(question)
+            answer = None
+            while answer is None and not host.given_up:
+                await self._until_ready(host)
+                async with self._slots:
+                    answer = await self._ask_if_ready(host, question)
+        if answer is None:
+            return Answer(question.url, failure=Failure.HOST_GIVEN_UP, detail=host.given_up)
         self._learn(host, answer)
         return answer
+
+    async def _until_ready(self, host: _Host) -> None:
+        while not host.given_up and (wait := host.ready - asyncio.get_running_loop().time()) > 0:
+            await self.sleep(wait)
+
+    async def _ask_if_ready(self, host: _Host, question: Question) -> Answer | None:
+        """The answer; None if the host has asked to wait while the question waited for its place."""
+        now = asyncio.get_running_loop().time()
+        if host.given_up or host.ready > now:
+            return None
+        if host.interval:
+            host.ready = now + host.interval
+        return await self.send(question)
 
     def _host(self, url: str) -> _Host:
         name = urlsplit(url).netloc
@@ -118,10 +130,11 @@ class Polite:
     def _slow_down(self, host: _Host, answer: Answer) -> None:
         """Wait as long as the host asks, and longer each time where it does not say how long."""
         now = asyncio.get_running_loop().time()
+        before = max(host.ready - host.interval, now)  # what other answers have asked for already costs nothing more
         host.interval *= 2
         asked = retry_after(answer)
         until = now + max(host.interval, asked * (1 + random.uniform(0, _JITTER)))
-        host.waited += max(0.0, until - max(host.ready, now))
+        host.waited += max(0.0, until - before)
         host.ready = max(host.ready, until)
         if host.waited > self.limits.patience:
             what = f"to wait {asked:.0f} s" if asked else f"for slower questions ({answer.status}) again and again"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.links.misbehaving.fault import Fault, page, raw, silent, status, well
 from tests.links.servers import Exchange, Serve
 
+
 def to(location: str, line: str = "302 Found", end: Serve = well) -> Serve:
     """From `/page` to a place, where all else is `end`. `{port}` stands for the server's own, `{https}` for another one."""
 
