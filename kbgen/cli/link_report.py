@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 import click
 
 from kbgen import __version__
 from kbgen.errors import KbgenError
 from kbgen.links.check import Finding
-from kbgen.links.run import Options, Outcome, Tell
+from kbgen.links.run import Options, Outcome, Seen
 from kbgen.links.telling import RULES, lines, report, summary
 from kbgen.report import Report, Status
 from kbgen.report.as_json import as_json
@@ -22,6 +23,9 @@ from kbgen.report.github import github_annotations
 from kbgen.report.junit import junit
 from kbgen.report.markdown import markdown
 from kbgen.report.sarif import sarif
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 _STDOUT = "-"
 
@@ -48,11 +52,11 @@ class Forms:
         return _STDOUT in (self.json, self.junit, self.sarif, self.summary)
 
 
-def show(check: Callable[[Tell], Outcome], count: int, options: Options, forms: Forms) -> tuple[Outcome, Report]:
-    """Run `check` over `count` targets and print what was found."""
+def show(check: Callable[[Seen], Outcome], options: Options, forms: Forms) -> tuple[Outcome, Report]:
+    """Run `check` and print what was found."""
     start = perf_counter()
-    with _progress(count) as tell:
-        outcome = check(tell)
+    with _progress() as seen:
+        outcome = check(seen)
     seconds = perf_counter() - start
     found = report(outcome, options.policy)
     for warning in outcome.warnings:
@@ -105,28 +109,43 @@ def _write(file: str, text: str) -> None:
 
 
 @contextmanager
-def _progress(count: int) -> Iterator[Tell]:
-    """What to call with each finding: moves a bar on a terminal, else nothing is shown."""
-    if not sys.stderr.isatty() or not count:
-        yield lambda _: None
+def _progress() -> Iterator[Seen]:
+    """A bar on a terminal, else nothing."""
+    if not sys.stderr.isatty():
+        yield _Nobody()
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (
-        TextColumn("links"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}"),
-    )
+    state = TextColumn("{task.description}")
+    columns = (TextColumn("links"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), state)
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=count)
-        red = 0
+        yield _Bar(bar)
 
-        def tell(finding: Finding) -> None:
-            nonlocal red
-            red += finding.status is Status.FAILED
-            bar.update(task, advance=1, description=f"[red]{red} red" if red else "")
 
-        yield tell
+class _Nobody:
+    """Watches nothing."""
+
+    def begin(self, count: int) -> None:
+        """So many addresses will be asked."""
+
+    def tell(self, finding: Finding) -> None:
+        """This was found."""
+
+
+class _Bar:
+    """Moves a bar and counts what is red."""
+
+    def __init__(self, bar: Progress) -> None:
+        self._bar = bar
+        self._task = bar.add_task("", total=None)
+        self._red = 0
+
+    def begin(self, count: int) -> None:
+        """So many addresses will be asked."""
+        self._bar.update(self._task, total=count)
+
+    def tell(self, finding: Finding) -> None:
+        """This was found."""
+        self._red += finding.status is Status.FAILED
+        self._bar.update(self._task, advance=1, description=f"[red]{self._red} red" if self._red else "")

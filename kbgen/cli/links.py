@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-_PARTS = {"aiohttp": "aiohttp", "httpx": "httpx", "rapidfuzz": "rapidfuzz", "rich": "rich", "tenacity": "tenacity"}
+_PARTS = {
+    "aiohttp": "aiohttp", "httpx": "httpx", "publicsuffixlist": "publicsuffixlist", "pypdf": "pypdf",
+    "rapidfuzz": "rapidfuzz", "rich": "rich", "tenacity": "tenacity",
+}  # fmt: skip
 _NO_LINK = "holds no address; name a link, or an entry whose words link somewhere"
 _STDOUT = "-"
 
@@ -118,9 +121,9 @@ def check_links(
         sarif_file,
         summary_file,
         github,
-        "" if content.parent == Path() else content.parent.as_posix(),
+        _prefix(content),
     )
-    outcome, report = show(lambda tell: run(content, targets, new, urls, options, tell), len(targets), options, forms)
+    outcome, report = show(lambda seen: run(content, targets, new, urls, options, seen), options, forms)
     if fix:
         _fix(found, outcome, write=replay is None, err=forms.takes_stdout)
     return report.exit_code(strict=strict)
@@ -143,6 +146,12 @@ def _chosen(
     before = addresses_at(new_since, content.root)
     brought = [target for target in every if target.url not in before]
     return brought, frozenset(target.url for target in brought)
+
+
+def _prefix(content: Path) -> str:
+    """The folder that holds the content folder, as seen from here, where the repository begins."""
+    folder = content.absolute().parent
+    return folder.relative_to(Path.cwd()).as_posix().removeprefix(".") if folder.is_relative_to(Path.cwd()) else ""
 
 
 def _fix(content: Content, outcome: Outcome, *, write: bool, err: bool) -> None:

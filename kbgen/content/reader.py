@@ -23,8 +23,6 @@ MANIFEST = "kb.yml"
 PAGE = "page"
 _OTHER_FOLDERS = frozenset({"records", ".schemas"})
 _RECORDS = frozenset({"verify.json", "links.json"})
-_JOURNAL = ".links."
-"""How the names of files begin that a run over links leaves beside its records."""
 _WITH_EXAMPLES = frozenset({"formulas", "metrics"})
 # What Python tools leave beside the examples.
 _LITTER = frozenset({"__pycache__", ".ruff_cache", ".mypy_cache", ".pytest_cache"})
@@ -226,7 +224,7 @@ class _Reader:
 
     def _look_for_strangers(self, folder: Path, known: frozenset[str]) -> None:
         for path in self._listing(folder):
-            if path.name not in known and not path.name.startswith(_JOURNAL):
+            if path.name not in known and not path.name.startswith("."):  # what a run that is cut off leaves
                 self._fail(path, f"not a record{suggest(path.name, known) or '; move it away'}")
 
     def _fail(self, path: Path, what: str, ref: str = "", line: int = 1) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from kbgen.errors import KbgenError
 from kbgen.links.ask import TITLE_LIMIT, WHOLE_LIMIT, Asker, Visit
 from kbgen.links.claim import Target
 from kbgen.links.exchange import Send
@@ -50,21 +51,29 @@ class Check:
     """Called with each finding as soon as there is one."""
     pace: float = 3.0
     """Seconds between two questions to arXiv's catalogue."""
+    is_conditional: bool = True
+    """Whether a server may answer that a page is what it was."""
     _visited: dict[str, Visit] = field(default_factory=dict)
     _sought: dict[str, Sought] = field(default_factory=dict)
     _identified: frozenset[str] = frozenset()
     """Addresses that wait for what a catalogue says."""
 
     async def run(self, targets: Sequence[Target]) -> None:
-        """Check every target, hosts side by side, the first targets of each host first."""
+        """Check every target, hosts side by side, the first targets of each host first.
+
+        Raises the `KbgenError` that `tell` raises.
+        """
         identified = [target for target in targets if is_identified(target)]
         self._identified = frozenset(target.url for target in identified)
         asker = Asker(self.visits, self.limits.tries)
         lanes = _lanes(targets, self.limits.per_host)
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._identify(identified))
-            for _ in range(min(len(targets), self.limits.in_flight * _LANES)):
-                group.create_task(self._work(asker, lanes))
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._identify(identified))
+                for _ in range(min(len(targets), self.limits.in_flight * _LANES)):
+                    group.create_task(self._work(asker, lanes))
+        except* KbgenError as errors:  # what `tell` could not keep
+            raise errors.exceptions[0] from None
 
     async def _work(self, asker: Asker, lanes: Iterator[deque[Target]]) -> None:
         for lane in lanes:
@@ -103,7 +112,7 @@ class Check:
     def _validators(self, target: Target) -> dict[str, str]:
         """Headers that spare the server the page, if it was fine and what it should be has not changed since."""
         former = self.former.get(target.url)
-        if former is None or former.alive is not Alive.OK:
+        if not self.is_conditional or former is None or former.alive is not Alive.OK:
             return {}
         if former.claim != (target.claim.fingerprint() if target.claim else ""):
             return {}

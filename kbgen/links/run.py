@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
 
 from kbgen import __version__
 from kbgen.errors import KbgenError
@@ -17,6 +19,7 @@ from kbgen.links.check import Check, Finding
 from kbgen.links.claim import Target
 from kbgen.links.client import Client
 from kbgen.links.exchange import Failure, Send
+from kbgen.links.guard import Guard
 from kbgen.links.identify.api import Api
 from kbgen.links.identify.identify import PACE
 from kbgen.links.journal import Journal
@@ -26,7 +29,15 @@ from kbgen.links.schedule import due
 from kbgen.records.links import LinkRecord, LinkRecords, Policy, merged, standing
 from kbgen.report import Status
 
-Tell = Callable[[Finding], None]
+
+class Seen(Protocol):
+    """Who watches a run."""
+
+    def begin(self, count: int) -> None:
+        """So many addresses will be asked."""
+
+    def tell(self, finding: Finding) -> None:
+        """This was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,7 @@ class Options:
     force: bool = False
     """Ask also what a recent answer covers."""
     record: Path | None = None
+    """Where to keep the answers: all of them, and none that only says that nothing has changed."""
     replay: Path | None = None
     contact: str = ""
     """An address that server operators may turn to, for the `User-Agent`."""
@@ -58,9 +70,9 @@ class Outcome:
 
 
 def run(
-    root: Path, targets: Sequence[Target], new: frozenset[str], every: frozenset[str], options: Options, tell: Tell
+    root: Path, targets: Sequence[Target], new: frozenset[str], every: frozenset[str], options: Options, seen: Seen
 ) -> Outcome:
-    """Check `targets`, of which those in `new` are judged at once. `tell` gets each finding when it is made.
+    """Check `targets`, of which those in `new` are judged at once. `seen` is told of each finding when it is made.
 
     A replay keeps nothing; any other run keeps each finding at once in a journal beside `records/links.json`, where an
     interrupted run leaves it for the next, and writes the records at its end, without addresses that are not in
@@ -68,13 +80,17 @@ def run(
     """
     known = LinkRecords.read(root)
     if options.replay is not None:
-        return _outcome(targets, targets, new, {}, options, _Book(None, tell), known.refused)
+        seen.begin(len(targets))
+        return _outcome(targets, targets, new, {}, options, _Book(None, seen), known.refused)
     with Journal(root) as journal:
         former = merged(known.by_url, journal.pending())
-        todo = due(targets, former, _now(), new=new, policy=options.policy, force=options.force)
+        todo = due(
+            targets, former, _now(), new=new, policy=options.policy, force=options.force or options.record is not None
+        )
+        seen.begin(len(todo))
         try:
             warnings = [*known.refused, *journal.warnings]
-            return _outcome(targets, todo, new, former, options, _Book(journal, tell), warnings)
+            return _outcome(targets, todo, new, former, options, _Book(journal, seen), warnings)
         finally:
             journal.settle(every)
 
@@ -98,7 +114,7 @@ class _Book:
     """Keeps findings. Without a network every link looks dead: what speaks of names and routes waits for an answer."""
 
     journal: Journal | None
-    tell: Tell
+    seen: Seen
     found: dict[str, Finding] = field(default_factory=dict)
     _held: list[LinkRecord] = field(default_factory=list)
     _is_online: bool = False
@@ -106,7 +122,7 @@ class _Book:
     def keep(self, finding: Finding) -> None:
         """Keep a finding and tell it."""
         self.found[finding.target.url] = finding
-        self.tell(finding)
+        self.seen.tell(finding)
         self._is_online = self._is_online or (bool(finding.record.status) or finding.record.why not in _OFFLINE)
         self._held.append(finding.record)
         if self._is_online:
@@ -145,10 +161,13 @@ async def _ask(
         return {}
     async with _senders(options) as (visits, catalogues):
         pace = 0.0 if options.replay is not None else PACE
-        check = Check(visits, catalogues, options.limits, options.policy, former, new, _now, book.keep, pace)
+        check = Check(
+            visits, catalogues, options.limits, options.policy, former, new, _now, book.keep, pace,
+            is_conditional=options.record is None,
+        )  # fmt: skip
         await check.run(todo)
         book.close()
-        return await _snapshots(catalogues, book.found)
+        return await _snapshots(catalogues, book.found, Guard(options.allowed))
 
 
 @asynccontextmanager
@@ -173,11 +192,21 @@ _MOST_SNAPSHOTS = 50
 """Pages that are gone for which the archive is asked: beyond, the network is at fault and not the pages."""
 
 
-async def _snapshots(catalogues: Send, found: Mapping[str, Finding]) -> dict[str, str]:
-    """Where the Internet Archive keeps the pages that failed, one question after the other."""
-    failed = [finding.target.url for finding in found.values() if finding.status is Status.FAILED]
+async def _snapshots(catalogues: Send, found: Mapping[str, Finding], guard: Guard) -> dict[str, str]:
+    """Where the Internet Archive keeps the pages that failed, one question after the other.
+
+    It has none of private hosts, and need not hear of them.
+    """
+    failed = [url for url, finding in found.items() if finding.status is Status.FAILED and not _is_private(url, guard)]
     kept = {url: wayback.snapshot(await catalogues(wayback.question(url))) for url in failed[:_MOST_SNAPSHOTS]}
     return {url: snapshot for url, snapshot in kept.items() if snapshot}
+
+
+def _is_private(url: str, guard: Guard) -> bool:
+    """Whether a host was allowed by name, or is an address and not a public one."""
+    host = urlsplit(url).hostname or ""
+    is_address = host.replace(".", "").isdigit() or ":" in host
+    return guard.names(host) or (is_address and bool(Guard().refusal(host)))
 
 
 def _now() -> datetime:

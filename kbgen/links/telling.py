@@ -74,7 +74,7 @@ def reason(record: LinkRecord, policy: Policy, status: Status) -> str:
     words = record.detail or record.why or record.alive.value
     if record.alive in _GONE and status is Status.UNKNOWN:
         failures = len(record.strikes)
-        words += f"; failure {failures} of {policy.strikes}, the next counts {_hours(policy)} later"
+        words += f"; failure {failures} of {policy.strikes}, the next counts {_later(policy)}"
     return words
 
 
@@ -122,5 +122,6 @@ def _exempt(finding: Finding, policy: Policy) -> Result:
     return Result(place.ref, Status.UNKNOWN, what, place.where, rule="exempt")
 
 
-def _hours(policy: Policy) -> str:
-    return f"{policy.apart.total_seconds() / 3600:g} h"
+def _later(policy: Policy) -> str:
+    hours = policy.apart.total_seconds() / 3600
+    return f"{hours:g} h later" if hours else "at once"

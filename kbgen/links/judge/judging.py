@@ -174,6 +174,8 @@ def _with_document(verdict: Verdict, sought: Sought) -> Verdict:
         or not verdict.why
         or (verdict.alive is Alive.OK and sought.document is Document.NOT_ASKED and bool(sought.why))
     )
+    if sought.why == "no-claim" and verdict.why:
+        sought = _NOTHING  # what the link could say besides is not the matter here
     return replace(
         verdict,
         document=sought.document,
