@@ -52,6 +52,9 @@ def _git(folder: Path, *words: str) -> str | None:
 
 def _unknown(revision: str, content: Path) -> str:
     if _git(content, "rev-parse", "--git-dir") is None:
+        if any((folder / ".git").exists() for folder in (content.resolve(), *content.resolve().parents)):
+            # Mostly another owner, as in a container: git then says nothing of what is there.
+            return f"git refuses the repository of {content}; see: git status; --new-since needs git to read it"
         return f"{content} is in no git repository; --new-since needs one"
     if (_git(content, "rev-parse", "--is-shallow-repository") or "").strip() == "true":
         return f"the clone is shallow and lacks '{revision}'; fetch it whole (in a workflow: fetch-depth: 0)"

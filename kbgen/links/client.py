@@ -98,7 +98,8 @@ class Client:
             url = URL(question.url)
             if url.scheme not in ("http", "https"):
                 return Answer(question.url, failure=Failure.NOT_ALLOWED, detail=f"{url.scheme or 'no'} scheme")
-            url = url.with_user(None)  # a password in a public page is no business of this run
+            if url.raw_user is not None or url.raw_password is not None:
+                url = url.with_user(None)  # a password in a public page is no business of this run
         except ValueError as error:
             return Answer(question.url, failure=Failure.BAD_URL, detail=str(error))
         known, failure, detail = _Known(), None, ""

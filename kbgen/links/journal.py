@@ -6,7 +6,6 @@ damage the journal, which is then set aside.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -17,7 +16,7 @@ from types import TracebackType
 
 from kbgen.errors import KbgenError
 from kbgen.records.files import write_text
-from kbgen.records.links import FILE, JOURNAL, LinkRecord, from_json, records_in, text_of, to_json
+from kbgen.records.links import FILE, JOURNAL, LinkRecord, moment, records_in, sealed, text_of_sealed, unsealed, weight
 
 _MOST = 200
 """Records held back before they are written."""
@@ -26,11 +25,13 @@ _LONGEST = 0.25
 _PATIENCE = 60.0
 """Seconds to wait for another run that is writing."""
 
-_TABLE = "CREATE TABLE IF NOT EXISTS found (url TEXT PRIMARY KEY, checked TEXT NOT NULL, fields TEXT NOT NULL)"
-# Of two runs at once the later answer counts; one from the future is of a clock that was wrong.
-_PUT = """INSERT INTO found VALUES (:url, :checked, :fields)
-    ON CONFLICT (url) DO UPDATE SET checked = excluded.checked, fields = excluded.fields
-    WHERE excluded.checked >= found.checked OR found.checked > strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"""
+_TABLE = """CREATE TABLE IF NOT EXISTS found
+    (url TEXT PRIMARY KEY, says INTEGER NOT NULL, checked TEXT NOT NULL, fields TEXT NOT NULL)"""
+# Of two runs at once the later answer counts, but not one that could not ask; one from the future is of a wrong clock.
+_PUT = """INSERT INTO found VALUES (?, ?, ?, ?)
+    ON CONFLICT (url) DO UPDATE SET says = excluded.says, checked = excluded.checked, fields = excluded.fields
+    WHERE (excluded.says, excluded.checked) >= (found.says, found.checked)
+    OR (excluded.says = found.says AND found.checked > strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))"""
 
 
 class Journal:
@@ -39,7 +40,7 @@ class Journal:
     def __init__(self, content: Path) -> None:
         self._content = content
         self._path = content / JOURNAL
-        self._waiting: list[dict[str, str]] = []
+        self._waiting: list[tuple[str, bool, str, str]] = []
         self._database: sqlite3.Connection | None = None
         self._lock = RLock()
         self._timer: Timer | None = None
@@ -69,8 +70,8 @@ class Journal:
 
     def add(self, record: LinkRecord) -> None:
         """Keep a record: in the file within a quarter of a second. Raises `KbgenError` if it cannot be written."""
-        fields = to_json(record)
-        row = {"url": record.url, "checked": fields["checked"], "fields": json.dumps(fields, ensure_ascii=False)}
+        says, checked = weight(record)
+        row = (record.url, says, moment(checked), sealed(record))
         with self._lock:
             self._waiting.append(row)
             if len(self._waiting) >= _MOST:
@@ -95,7 +96,8 @@ class Journal:
     def pending(self) -> dict[str, LinkRecord]:
         """What runs have found and no run has written into the records yet. Raises `KbgenError` if it is unreadable."""
         with self._lock, self._told("read"):
-            return {record.url: record for record in self._rows()}
+            found = ((url, unsealed(url, words)) for url, words in self._rows())
+            return {url: record for url, record in found if record is not None}
 
     def settle(self, keep: Collection[str] | None = None) -> None:
         """Move what was found into `records/links.json`; addresses that are not in `keep`, if given, are forgotten.
@@ -107,8 +109,9 @@ class Journal:
             self._connection.execute("BEGIN IMMEDIATE")  # nobody else settles meanwhile
             with self._connection:
                 both = _merged(records_in(self._content), self._rows(), datetime.now(UTC))
-                lines = text_of(record for record in both if keep is None or record.url in keep)
-                write_text(self._content / FILE, lines)
+                write_text(
+                    self._content / FILE, text_of_sealed(pair for pair in both if keep is None or pair[0] in keep)
+                )
                 self._connection.execute("DELETE FROM found")
 
     @property
@@ -134,6 +137,7 @@ class Journal:
         try:
             database.execute("PRAGMA synchronous = OFF")
             database.execute(_TABLE)
+            database.execute("PRAGMA user_version = 1")  # a write: what cannot be kept need not be asked
             database.commit()
             # Without this a page that is damaged would only be met when its records are read.
             (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
@@ -144,27 +148,29 @@ class Journal:
             raise
         return database
 
-    def _rows(self) -> Iterator[LinkRecord]:
-        for url, fields in self._connection.execute("SELECT url, fields FROM found ORDER BY url"):
-            record = from_json(url, json.loads(fields))
-            if record is not None:
-                yield record
+    def _rows(self) -> Iterator[tuple[str, str]]:
+        """The addresses in order, each with its sealed record."""
+        yield from self._connection.execute("SELECT url, fields FROM found ORDER BY url")
 
 
-def _merged(old: Iterator[LinkRecord], new: Iterator[LinkRecord], now: datetime) -> Iterator[LinkRecord]:
-    """Two sequences in the order of addresses as one; of two records of an address the one checked later.
-
-    An old one from the future gives way: it would stay until then.
-    """
+def _merged(old: Iterator[LinkRecord], new: Iterator[tuple[str, str]], now: datetime) -> Iterator[tuple[str, str]]:
+    """Two sequences in the order of addresses as one, sealed; of two records of an address the one that counts."""
     one, other = next(old, None), next(new, None)
     while one is not None or other is not None:
-        if other is None or (one is not None and one.url < other.url):
+        if other is None or (one is not None and one.url < other[0]):
             assert one is not None
-            yield one
+            yield one.url, sealed(one)
             one = next(old, None)
-        elif one is None or other.url < one.url:
+        elif one is None or other[0] < one.url:
             yield other
             other = next(new, None)
         else:
-            yield other if other.checked >= one.checked or one.checked > now else one
+            record = unsealed(*other)
+            yield other if record is not None and _counts(record, one, now) else (one.url, sealed(one))
             one, other = next(old, None), next(new, None)
+
+
+def _counts(new: LinkRecord, old: LinkRecord, now: datetime) -> bool:
+    """Whether of two records of an address the new one counts; an old one from the future would stay until then."""
+    (says, checked), (said, before) = weight(new), weight(old)
+    return (says, checked) >= (said, before) or (says == said and before > now)

@@ -49,8 +49,11 @@ def due(
 def _is_due(target: Target, record: LinkRecord | None, now: datetime, policy: Policy) -> bool:
     if record is None or record.claim != claim_fingerprint(target) or record.checked > now:
         return True
+    if record.alive in _SILENT:
+        return True  # it was not asked, and may be allowed now
     if record.alive in _GONE and len(record.strikes) < policy.strikes:
-        return not record.strikes or now - record.strikes[-1] >= policy.apart
+        # A strike from the future is of a clock that was wrong, and must not hold the others up.
+        return not record.strikes or not timedelta() <= now - record.strikes[-1] < policy.apart
     settled = standing(record, policy) in (Status.PASSED, Status.WARNING)
     return now - record.checked >= (FRESH if settled else OPEN)
 
@@ -66,13 +69,13 @@ def next_record(
     if verdict.alive in _SILENT and former is not None:
         return _with_document(former, verdict, claim_fingerprint(target), now)
     unchanged = former is not None and (former.alive, former.document) == (verdict.alive, verdict.document)
-    last_good = former.last_good if former is not None else None
+    last_good = min(former.last_good, now) if former is not None and former.last_good is not None else None
     return LinkRecord(
         url=target.url,
         alive=verdict.alive,
         document=verdict.document,
         checked=now,
-        since=former.since if unchanged and former is not None else now,
+        since=min(former.since, now) if unchanged and former is not None else now,
         last_good=now if verdict.alive in _GOOD else last_good,
         strikes=_strikes(verdict.alive, former.strikes if former is not None else (), now, policy),
         why=verdict.why,

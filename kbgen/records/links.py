@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from dataclasses import fields as fields_of
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -118,6 +120,7 @@ _WRONG = frozenset({Document.WITHDRAWN, Document.ELSEWHERE, Document.WRONG})
 _CHANGED = frozenset({Document.RETITLED, Document.RENAMED, Document.ARCHIVED})
 _RIGHT = frozenset({Document.SAME, Document.REVISED})
 _GONE = frozenset({Alive.DEAD, Alive.TIMEOUT})
+_SILENT = frozenset({Alive.SKIPPED, Alive.REFUSED})
 
 
 def standing(record: LinkRecord, policy: Policy, *, new: bool = False) -> Status:
@@ -168,24 +171,42 @@ def records_in(content: Path) -> Iterator[LinkRecord]:
 
 def text_of(records: Iterable[LinkRecord]) -> Iterator[str]:
     """The file for records in the order of addresses, in pieces: a line for each, so that git shows one link as one."""
+    return text_of_sealed((record.url, sealed(record)) for record in records)
+
+
+def text_of_sealed(pairs: Iterable[tuple[str, str]]) -> Iterator[str]:
+    """The same for addresses with what `sealed` gives of their records."""
     yield _HEAD
     separator = "\n"
-    for record in records:
-        fields = to_json(record)
-        fields["seal"] = _seal(record.url, fields)
-        words = json.dumps(fields, ensure_ascii=False, sort_keys=True)
-        yield f"{separator} {json.dumps(record.url, ensure_ascii=False)}: {words}"
+    for url, words in pairs:
+        yield f"{separator} {json.dumps(url, ensure_ascii=False)}: {words}"
         separator = ",\n"
     yield "\n}}\n"
 
 
+def sealed(record: LinkRecord) -> str:
+    """The fields of a record and their seal, as JSON."""
+    words = json.dumps(to_json(record), ensure_ascii=False, sort_keys=True)
+    return f'{words[:-1]}, "seal": "{_seal(record.url, words)}"}}'
+
+
+def unsealed(url: str, words: str) -> LinkRecord | None:
+    """The record that `sealed` made `words` of; None if they were changed since."""
+    return _unsealed(url, json.loads(words))
+
+
 def merged(old: Mapping[str, LinkRecord], new: Mapping[str, LinkRecord]) -> dict[str, LinkRecord]:
-    """Both, by address; of two records the one checked later."""
+    """Both, by address; of two records the one checked later, but none that says nothing in place of one that does."""
     both = dict(old)
     for url, record in new.items():
-        if url not in both or both[url].checked <= record.checked:
+        if url not in both or weight(both[url]) <= weight(record):
             both[url] = record
     return both
+
+
+def weight(record: LinkRecord) -> tuple[bool, datetime]:
+    """What decides between two records of an address: whether it says anything, then when it was checked."""
+    return record.alive not in _SILENT or record.document is not Document.NOT_ASKED, record.checked
 
 
 # -- the form of the file ----------------------------------------------------------------------------------------------
@@ -196,8 +217,8 @@ def to_json(record: LinkRecord) -> Json:
     fields: Json = {}
     for name in _FIELDS:
         value = getattr(record, name)
-        if value not in ("", 0, None, ()):
-            fields[name] = _plain(value)
+        if value:
+            fields[name] = value if type(value) is str and value.isascii() else _plain(value)
     return fields
 
 
@@ -221,28 +242,46 @@ def from_json(url: str, fields: Any) -> LinkRecord | None:
 
 
 _WORDS = ("why", "detail", "to", "status", "claim", "etag", "modified")
+_FOUND = tuple(each.name for each in fields_of(Found))
 _FIELDS = ("alive", "document", "checked", "since", "last_good", "strikes", "found", *_WORDS)
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return moment(value)
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Found):
-        return {name: _plain(each) for name, each in asdict(value).items() if each not in ("", None)}
-    if isinstance(value, str):
+        # By name: `dataclasses.asdict` copies, which takes as long as all the rest of a record.
+        named = ((name, getattr(value, name)) for name in _FOUND)
+        return {name: _plain(each) for name, each in named if each not in ("", None)}
+    if isinstance(value, str) and not value.isascii():
         return value.encode("utf-8", "replace").decode()  # half a surrogate pair, which JSON may bring, is no text
     return value
 
 
+@lru_cache(1024)  # a run has few moments, to the second
+def moment(time: datetime) -> str:
+    """A time as it is written, to the second."""
+    return time.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+@lru_cache(1024)
 def _time(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-def _seal(url: str, fields: Mapping[str, Any]) -> str:
+def _seal(url: str, words: str) -> str:
+    """The hash of the fields of a record, as JSON in the order of their names, under its key."""
+    return hashlib.sha256(f"[{json.dumps(url, ensure_ascii=False)}, {words}]".encode()).hexdigest()[:16]
+
+
+def _unsealed(url: str, fields: Any) -> LinkRecord | None:
+    if not isinstance(fields, dict):
+        return None
     rest = {name: value for name, value in fields.items() if name != "seal"}
-    return hashlib.sha256(json.dumps([url, rest], sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
+    fits = fields.get("seal") == _seal(url, json.dumps(rest, ensure_ascii=False, sort_keys=True))
+    return from_json(url, rest) if fits else None
 
 
 _HEAD = f'{{"form": {FORM}, "links": {{'
@@ -251,8 +290,7 @@ _HEAD = f'{{"form": {FORM}, "links": {{'
 def _read(content: Path) -> Iterator[tuple[str, LinkRecord | None]]:
     """Each address with its record, or None if it is damaged, in order."""
     for url, fields in _pairs(content):
-        fits = isinstance(fields, dict) and fields.get("seal") == _seal(url, fields)
-        yield url, from_json(url, fields) if fits else None
+        yield url, _unsealed(url, fields)
 
 
 def _pairs(content: Path) -> Iterator[tuple[str, Any]]:

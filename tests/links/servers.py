@@ -123,6 +123,7 @@ class Servers:
 
     def __init__(self) -> None:
         self._ready = Event()
+        self._errors: list[BaseException] = []
         self._thread = Thread(target=lambda: asyncio.run(self._main()), daemon=True)
 
     def __enter__(self) -> Servers:
@@ -135,6 +136,8 @@ class Servers:
     ) -> None:
         self._loop.call_soon_threadsafe(self._stopped.set)
         self._thread.join()
+        if self._errors and error is None:
+            raise self._errors[0]
 
     def listen(
         self, serve: Serve, *, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None, unasked: bool = False
@@ -142,12 +145,19 @@ class Servers:
         """Listen at a free port of `host`. With `unasked` the server speaks first, without reading a request."""
         return self._do(self._listen(serve, host, tls, unasked))
 
+    def _note(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Keep what is wrong with the servers themselves; connections and handshakes that break are what they do."""
+        del loop
+        error = context.get("exception")
+        if error is not None and not isinstance(error, OSError):
+            self._errors.append(error)
+
     def _do(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     async def _main(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._loop.set_exception_handler(lambda loop, context: None)  # a broken handshake is what was asked for
+        self._loop.set_exception_handler(self._note)
         self._stopped = asyncio.Event()
         self._servers: list[asyncio.Server] = []
         self._ready.set()

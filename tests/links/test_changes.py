@@ -69,3 +69,23 @@ def test_a_shallow_clone_says_what_to_fetch(tmp_path: Path) -> None:
 )
 def test_an_address_is_found_wherever_it_stands(text: str, url: str) -> None:
     assert url in urls_in(text)
+
+
+def test_a_repository_that_git_refuses_is_not_said_to_be_none(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(KbgenError, match="git refuses the repository of .*; see: git status"):
+        addresses_at("HEAD", content)
+
+
+def test_a_file_is_read_as_it_was_at_the_revision(content: Path) -> None:
+    (content / "links" / "x.yml").write_text("a:\n  url: https://a.example/changed\n")
+    _git(content, "commit", "-qam", "three")
+    assert "https://a.example/one" in addresses_at("HEAD^", content)
+    assert "https://a.example/changed" not in addresses_at("HEAD^", content)
+
+
+def test_what_the_records_name_is_not_an_address_of_the_content(content: Path) -> None:
+    (content / "links.json").write_text('{"https://a.example/recorded": {}}')
+    _git(content, "add", ".")
+    _git(content, "commit", "-qm", "three")
+    assert "https://a.example/recorded" not in addresses_at("HEAD", content)

@@ -308,3 +308,32 @@ def test_kill_9_while_settling_leaves_a_whole_file_and_all_records(base: Base, s
         before = {**_settled(content), **_pending(content)}
         _settle(content)
         assert set(_settled(content)) == set(before)
+
+
+@pytest.mark.parametrize("settled", [True, False])
+def test_a_run_that_could_not_ask_does_not_take_the_place_of_what_another_found(content: Path, settled: bool) -> None:
+    with Journal(content) as one, Journal(content) as other:
+        for journal, record in (
+            (one, _record(1)),
+            (other, _record(1, Alive.SKIPPED, NOW + timedelta(hours=1))),
+        ):
+            journal.add(record)
+            journal.settle() if settled else journal.flush()
+    _settle(content)
+    assert _settled(content) == {_record(1).url: _record(1)}
+
+
+def test_a_journal_that_may_not_be_written_is_told_before_anything_is_asked(content: Path) -> None:
+    _settle(content, _record(1))
+    text = (content / JOURNAL).read_bytes()
+    # The bytes 18 and 19 are the version a writer must know: from 3 on, SQLite only reads. https://sqlite.org/fileformat2.html
+    (content / JOURNAL).write_bytes(text[:18] + b"\x03" + text[19:])
+    with pytest.raises(KbgenError, match="nothing was asked"), Journal(content):
+        pass
+
+
+def test_the_order_in_which_links_answer_is_not_that_of_the_file(content: Path) -> None:
+    _settle(content, _record(2))
+    _settle(content, _record(3), _record(1), _record(2, Alive.DEAD))
+    assert [record.url for record in records_in(content)] == [_record(number).url for number in (1, 2, 3)]
+    assert (content / FILE).read_text().count(_record(2).url) == 1

@@ -330,3 +330,20 @@ def test_of_two_records_of_one_time_the_new_one_counts() -> None:
 
 def test_what_only_one_side_knows_is_kept() -> None:
     assert merged({A: _record(A)}, {B: _record(B)}) == {A: _record(A), B: _record(B)}
+
+
+@pytest.mark.parametrize("alive", [Alive.SKIPPED, Alive.REFUSED])
+def test_a_run_that_could_not_ask_does_not_take_the_place_of_an_earlier_answer(alive: Alive) -> None:
+    answered = _record(A)
+    silent = replace(_record(A, alive), document=Document.NOT_ASKED, checked=NOW + timedelta(days=9))
+    assert merged({A: answered}, {A: silent}) == merged({A: silent}, {A: answered}) == {A: answered}
+
+
+def test_what_a_catalogue_says_counts_though_the_address_was_not_asked() -> None:
+    heard = replace(_record(A, Alive.SKIPPED), document=Document.WRONG, checked=NOW + timedelta(days=9))
+    assert merged({A: _record(A)}, {A: heard}) == {A: heard}
+
+
+def test_an_address_that_a_merge_has_doubled_is_one_record(content: Path) -> None:
+    _write(content, _record(A), _record(A))
+    assert [record.url for record in records_in(content)] == [A]

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlsplit
 
 from kbgen.links.claim import Claim, Target
@@ -20,6 +19,9 @@ from kbgen.records.links import Document, LinkRecord
 
 PACE = 3.0
 """Seconds between two questions to arXiv: https://info.arxiv.org/help/api/tou.html."""
+
+_HOSTS = ("arxiv.org", "doi.org", "github.com")
+"""Hosts whose addresses name a document."""
 
 _Key = tuple[str, str]
 """A catalogue (`arXiv`, `doi`, `GitHub`) and an identifier in it."""
@@ -48,7 +50,9 @@ class Identity:
         return (*keys, ("GitHub", self.repository)) if self.repository else tuple(keys)
 
 
-@lru_cache(256)  # asked for once before a visit and once after it
+_NO_CLAIM, _NOBODY = Claim(), Identity()
+
+
 def identity(target: Target) -> Identity:
     """What identifies the document of `target`."""
     claim, url = target.claim or Claim(), _readable(target.url)

@@ -65,6 +65,10 @@ def _read(target: Target, answer: Answer, sought: Sought) -> _Content:
 
 def _judge_content(target: Target, visit: Visit, sought: Sought, content: _Content) -> Verdict:
     answer, page = visit.answer, content.page
+    if not (visit.hops or answer.body or target.claim or addresses.fragment_of(target.url)):
+        return _with_document(
+            _validated(Verdict(Alive.OK, status=answer.status), visit), sought
+        )  # that is all there is
     if page is not None and is_guard(page):
         evidence = f"the page only shows “{page.title or page.heading}”"
         return _with_document(told(answer, Alive.BLOCKED, "challenge", evidence), sought)
