@@ -84,6 +84,8 @@ class Client:
             max_field_size=HEADER_LIMIT,
             trust_env=False,  # through a proxy the guard would look at the proxy's address
         )
+        # The library asks a second time when the server hangs up, on new connections too: `ask` counts the tries.
+        self._session._retry_connection = False
         return self
 
     async def __aexit__(

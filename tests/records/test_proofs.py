@@ -9,8 +9,7 @@ import pytest
 
 from kbgen.errors import KbgenError
 from kbgen.kb import KnowledgeBase
-from kbgen.records.proofs import Records, State, seal
-from kbgen.records.proofs import FILE
+from kbgen.records.proofs import FILE, Records, State, seal
 from kbgen.schema import Ref
 from tests.conftest import FORMULAS, Base
 

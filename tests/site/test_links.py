@@ -13,11 +13,10 @@ from kbgen.answer import write_match
 from kbgen.kb import KnowledgeBase
 from kbgen.language import language
 from kbgen.links.judge import REASONS
-from kbgen.records.proofs import State
 from kbgen.records.claims import claim_of
 from kbgen.records.link_checks import LinkState, check_of
 from kbgen.records.links import Alive, Document, Found, LinkRecord, LinkRecords
-from kbgen.records.proofs import Proof
+from kbgen.records.proofs import Proof, State
 from kbgen.site.links import Links
 from kbgen.site.pages import Pages
 from kbgen.site.plan import Plan

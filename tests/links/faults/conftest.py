@@ -87,4 +87,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         return
     terminalreporter.section(f"{len(rows)} faults of servers judged")
     for path, does, verdict in rows:
-        terminalreporter.write_line(f"{verdict.alive:<8} {verdict.why:<22} {path:<28} {does}")
+        terminalreporter.write_line(f"{verdict.alive:<8} {verdict.why:<22} {path[:40]:<40} {does}")

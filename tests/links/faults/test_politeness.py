@@ -70,6 +70,15 @@ def test_a_server_that_is_well_is_asked_once_for_each_address() -> None:
         assert len(server.asked) <= 1.02 * len(urls)
 
 
+def test_a_server_that_hangs_up_is_asked_as_often_as_there_are_tries() -> None:
+    async def reset(call: Call) -> None:
+        call.reset()
+
+    with Server(reset) as server:
+        check([f"{server.origins['plain']}/page"], Limits(tries=3))
+        assert [asked.method for asked in server.asked] == ["HEAD", "GET", "GET"]
+
+
 @pytest.mark.parametrize("in_flight", [12, 20])
 def test_no_more_is_in_flight_than_the_limits_say_in_all_and_at_one_host(in_flight: int) -> None:
     with Server(slow, HOSTS) as server:
@@ -231,14 +240,12 @@ def test_seventeen_in_a_hundred_answers_that_fail_make_no_link_red(monkeypatch: 
         # The same whatever the order in which they come
         chance = random.Random(f"{seed} {call.asked.listener} {call.asked.path} {call.count}")
         if chance.random() >= 0.17:
-            await call.answer(200, b"", Connection="close")  # the client asks again by itself on a connection kept
-            call.keep = False
+            await call.answer(200, b"")
             return
         failed += 1
         status = chance.choice((500, 429, 0))
         if status:
-            await call.answer(status, b"", Connection="close")
-            call.keep = False
+            await call.answer(status, b"")
         else:
             call.reset()
 
