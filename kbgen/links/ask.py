@@ -103,13 +103,16 @@ class Asker:
             retry=_should_go_on,
             retry_error_callback=_last,
         )
-        answers = iter([first])
+        answers: list[Answer] = []
 
         async def ask() -> Answer:
-            return next(answers, None) or await self._once(url, read or SNIFF_LIMIT, headers, head=False)
+            answer = await self._once(url, read or SNIFF_LIMIT, headers, head=False) if answers else first
+            # Not being asked again takes nothing away from what the server has said before.
+            answers.append(answers[-1] if answers and answer.failure is Failure.HOST_GIVEN_UP else answer)
+            return answer
 
-        answer: Answer = await retrying(ask)
-        return _Step(answer, int(retrying.statistics.get("attempt_number", 1)))
+        await retrying(ask)
+        return _Step(answers[-1], int(retrying.statistics.get("attempt_number", 1)))
 
     async def _once(self, url: str, read: int, headers: Mapping[str, str], *, head: bool) -> Answer:
         method, pdf_limit = ("HEAD", 0) if head else ("GET", max(read, PDF_LIMIT) if read > SNIFF_LIMIT else 0)

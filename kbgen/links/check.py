@@ -16,7 +16,7 @@ from kbgen.links.exchange import Send
 from kbgen.links.identify import identify, is_catalogued, is_identified
 from kbgen.links.identify.sought import Sought
 from kbgen.links.judge import judge
-from kbgen.links.polite import Limits
+from kbgen.links.polite import Limits, Sleep
 from kbgen.links.schedule import next_record
 from kbgen.records.links import Alive, LinkRecord, Policy, standing
 from kbgen.report import Status
@@ -53,6 +53,8 @@ class Check:
     """Seconds between two questions to arXiv's catalogue."""
     is_conditional: bool = True
     """Whether a server may answer that a page is what it was."""
+    sleep: Sleep = asyncio.sleep
+    """Waits before an address is asked again."""
     _visited: dict[str, Visit] = field(default_factory=dict)
     _sought: dict[str, Sought] = field(default_factory=dict)
     _identified: frozenset[str] = frozenset()
@@ -65,7 +67,7 @@ class Check:
         """
         identified = [target for target in targets if is_identified(target)]
         self._identified = frozenset(target.url for target in identified)
-        asker = Asker(self.visits, self.limits.tries)
+        asker = Asker(self.visits, self.limits.tries, self.sleep)
         lanes = _lanes(targets, self.limits.per_host)
         try:
             async with asyncio.TaskGroup() as group:

@@ -12,10 +12,8 @@ import errno
 import socket
 import ssl
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any
+from types import SimpleNamespace, TracebackType
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
@@ -25,16 +23,13 @@ from yarl import URL
 
 from kbgen.links.exchange import Answer, Failure, Question
 from kbgen.links.guard import Guard
+from kbgen.links.unpacking import read_body
 
 HEADER_LIMIT = 1 << 17
 """Bytes of one header line. Some servers send cookies and policies of 64 KiB."""
-_CHUNK = 1 << 16
 
 # What a person's browser says it reads, in the order of what serves the check.
 _ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8"
-
-# https://www.iana.org/assignments/http-parameters: the window that zlib wants to know; 0 is not unpacked here.
-_PACKINGS = {"gzip": 31, "x-gzip": 31, "deflate": 15, "br": 0, "zstd": 0, "compress": 0, "x-compress": 0}
 
 # https://docs.openssl.org/master/man3/X509_STORE_CTX_get_error/
 _CERTIFICATE = {
@@ -74,17 +69,20 @@ class Client:
             ttl_dns_cache=300,
             ssl=await asyncio.to_thread(ssl.create_default_context, cafile=self._authorities),
         )
+        tracing = aiohttp.TraceConfig()
+        tracing.on_connection_reuseconn.append(_note_reuse)
         self._session = aiohttp.ClientSession(
             connector=connector,
+            trace_configs=[tracing],
             headers={"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None),  # `__call__` has one for name, connection and body together
-            auto_decompress=False,  # `_unpacker` says why
+            auto_decompress=False,  # `unpacking` says why
             max_line_size=HEADER_LIMIT,
             max_field_size=HEADER_LIMIT,
             trust_env=False,  # through a proxy the guard would look at the proxy's address
         )
-        # The library asks a second time when the server hangs up, on new connections too: `ask` counts the tries.
+        # The library asks again when the server hangs up, on new connections too: `_send` does so on kept ones only.
         self._session._retry_connection = False
         return self
 
@@ -118,14 +116,30 @@ class Client:
         )
 
     async def _send(self, question: Question, url: URL, known: _Known) -> None:
+        """Ask, and again where the server has closed a connection that was kept: it has not heard the question."""
+        while True:
+            known.reused = False
+            try:
+                return await self._send_once(question, url, known)
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
+                if known.status or not known.reused:
+                    raise
+
+    async def _send_once(self, question: Question, url: URL, known: _Known) -> None:
         assert self._session is not None
         async with self._session.request(
-            question.method, url, headers=question.headers, data=question.body or None, allow_redirects=False
+            question.method,
+            url,
+            headers=question.headers,
+            data=question.body or None,
+            allow_redirects=False,
+            trace_request_ctx=known,
         ) as response:
             known.status, known.headers = response.status, _headers(response)
             is_pdf = "application/pdf" in known.headers.get("content-type", "")
             if question.method != "HEAD":
-                await _read(response, question.pdf_limit if is_pdf else question.body_limit, known)
+                limit = question.pdf_limit if is_pdf else question.body_limit
+                known.truncated = await read_body(response, known.headers, limit, known.body)
 
     def _open(self, info: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
         """Open a socket to a resolved address, if that is allowed."""
@@ -143,43 +157,13 @@ class _Known:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytearray = field(default_factory=bytearray)
     truncated: bool = False
+    reused: bool = False
+    """Whether it was asked on a connection that was kept from an earlier question."""
 
 
-async def _read(response: aiohttp.ClientResponse, limit: int, known: _Known) -> None:
-    """Read and unpack up to `limit` bytes of the body; nothing of one that cannot be unpacked here."""
-    unpack = _unpacker(known.headers.get("content-encoding", "")) if limit else None
-    if unpack is not None:
-        async for chunk in response.content.iter_chunked(_CHUNK):
-            known.body += unpack(chunk, limit + 1 - len(known.body))
-            if len(known.body) > limit:
-                known.truncated = True
-                del known.body[limit:]
-                break
-        else:
-            return
-    response.close()  # the rest of the body is not worth its bytes
-
-
-def _unpacker(encoding: str) -> Callable[[bytes, int], bytes] | None:
-    """What unpacks the pieces of a body, each to no more than so many bytes; None if it is packed in another way.
-
-    As browsers do, words that are no encoding are passed over. The library would unpack by itself, but for it an
-    answer in an encoding that was not asked for is none at all, though browsers show the page.
-    """
-    packed = [word for word in map(str.strip, encoding.lower().split(",")) if word in _PACKINGS]
-    if not packed:
-        return lambda data, most: data[:most]
-    if len(packed) > 1 or not _PACKINGS[packed[0]]:
-        return None
-    stream: list[Any] = []  # of type `zlib._Decompress`, which has no public name
-
-    def unpack(data: bytes, most: int) -> bytes:
-        if not stream:
-            is_bare = packed[0] == "deflate" and data[0] & 0x0F != zlib.DEFLATED  # without the header of zlib
-            stream.append(zlib.decompressobj(-zlib.MAX_WBITS if is_bare else _PACKINGS[packed[0]]))
-        return bytes(stream[0].decompress(data, most))
-
-    return unpack
+async def _note_reuse(session: aiohttp.ClientSession, context: SimpleNamespace, params: object) -> None:
+    del session, params
+    context.trace_request_ctx.reused = True
 
 
 class _Resolver(AbstractResolver):

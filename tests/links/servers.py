@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
 import ssl
 import struct
@@ -124,6 +123,7 @@ class Servers:
     def __init__(self) -> None:
         self._ready = Event()
         self._errors: list[BaseException] = []
+        self._open: set[asyncio.Task[Any]] = set()
         self._thread = Thread(target=lambda: asyncio.run(self._main()), daemon=True)
 
     def __enter__(self) -> Servers:
@@ -164,17 +164,31 @@ class Servers:
         await self._stopped.wait()
         for server in self._servers:
             server.close()
+        left = list(self._open)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+        await asyncio.sleep(0.01)  # what was aborted is closed in the next turns of the loop
 
     async def _listen(self, serve: Serve, host: str, tls: ssl.SSLContext | None, unasked: bool) -> Listener:
         listener = Listener(serve)
 
         async def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             listener.connections += 1
-            with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+            task = asyncio.current_task()
+            assert task is not None
+            self._open.add(task)
+            try:
                 await (_speak if unasked else _converse)(listener, reader, writer)
-            with contextlib.suppress(OSError):
                 writer.close()
                 await writer.wait_closed()
+            except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+                pass  # the other side has enough
+            except asyncio.CancelledError:
+                pass  # the servers stop
+            finally:
+                writer.transport.abort()
+                self._open.discard(task)
 
         server = await asyncio.start_server(connected, host, 0, ssl=tls, limit=_LONGEST_HEAD, backlog=1024)
         self._servers.append(server)

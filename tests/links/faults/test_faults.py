@@ -77,7 +77,7 @@ FAULTS = (
     Fault("/retry-now", "answers 429 once, without Retry-After", OK),
     Fault("/retry-in-seconds", "answers 429 once, Retry-After in seconds", OK, tries=3),
     Fault("/retry-at-a-date", "answers 429 once, Retry-After as a date", OK, tries=3),
-    Fault("/retry-in-an-hour", "answers 429, always, Retry-After: 3600", SKIPPED, "host-given-up"),
+    Fault("/retry-in-an-hour", "answers 429, always, Retry-After: 3600", BLOCKED, "http-429"),
     Fault("/status/451", "answers 451", BLOCKED, "http-451"),
     Fault("/status/500", "answers 500", DEAD, "http-500"),
     Fault("/status/502", "answers 502", DEAD, "http-502"),

@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import zlib
 
-from tests.links.misbehaving.fault import HTML, PAGE, TITLE, Fault, page, raw, status, to_head
+from tests.links.misbehaving.fault import HTML, PAGE, TITLE, Fault, apart, page, raw, status, to_head
 from tests.links.servers import Exchange, Serve
 
 _OPEN = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
@@ -73,6 +73,8 @@ _PARKED = b"""<!doctype html><title>here.example is for sale</title><h1>here.exa
 _CHALLENGE = b"""<!doctype html><title>Just a moment...</title><p>Checking your browser before you proceed."""
 _MISSING = b"""<!doctype html><title>Page not found | The Site</title><h1>404</h1><p>There is no such page here."""
 _FAR = PAGE.replace(b"</body>", b"<!--" + b" far away " * 100_000 + b'--><p id="end">The end.</p></body>')
+_LONGER = (_OPEN + b"Content-Length: %d\r\n\r\n" % len(_START), _START, _FILLER)
+_BROKEN = (_OPEN + b"Transfer-Encoding: chunked\r\n\r\n", b"zz\r\n" + PAGE + b"\r\n0\r\n\r\n")
 _GUARDED = ("cf-mitigated: challenge", "Server: cloudflare")
 
 BODIES: dict[str, Fault] = {
@@ -85,16 +87,14 @@ BODIES: dict[str, Fault] = {
     "body empty": Fault(page(b""), reads=True),
     "body reset in the middle": Fault(_reset, reads=True),
     "body shorter than its length": Fault(_cut(PAGE, len(PAGE) + 1000), reads=True),
-    "body longer than its length": Fault(
-        raw(_OPEN + b"Content-Length: %d\r\n\r\n" % len(_START), _START + _FILLER), reads=True
-    ),
+    "body longer than its length": Fault(raw(*_LONGER), reads=True),
+    "body longer than its length, apart": Fault(apart(*_LONGER), reads=True),
     "body missing": Fault(_cut(b"", len(PAGE)), reads=True),
     "chunks cut": Fault(
         raw(_OPEN + b"Transfer-Encoding: chunked\r\n\r\n", b"%x\r\n%s\r\n" % (len(PAGE), PAGE)), reads=True
     ),
-    "chunks broken": Fault(
-        raw(_OPEN + b"Transfer-Encoding: chunked\r\n\r\n", b"zz\r\n" + PAGE + b"\r\n0\r\n\r\n"), reads=True
-    ),
+    "chunks broken": Fault(raw(*_BROKEN), reads=True),
+    "chunks broken, apart": Fault(apart(*_BROKEN), reads=True),
     "gzip": Fault(_with("Content-Encoding: gzip", body=gzip.compress(PAGE)), reads=True),
     "gzip that is none": Fault(_with("Content-Encoding: gzip"), reads=True),
     "gzip damaged": Fault(

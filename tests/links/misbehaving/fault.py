@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from email.utils import formatdate
 from time import time
@@ -62,10 +63,22 @@ def status(line: str, *headers: str) -> Serve:
 
 
 def raw(*parts: bytes) -> Serve:
-    """Bytes as they are, whatever was asked, then hang up."""
+    """Bytes as they are, whatever was asked, then hang up. They come together: a reader sees them at once."""
 
     async def serve(exchange: Exchange) -> None:
-        await exchange.send(*parts)
+        await exchange.send(b"".join(parts))
+        exchange.close()
+
+    return serve
+
+
+def apart(*parts: bytes) -> Serve:
+    """The same, and each part comes alone: where packets end must not decide what is said of a server."""
+
+    async def serve(exchange: Exchange) -> None:
+        for part in parts:
+            await exchange.send(part)
+            await asyncio.sleep(0.15)
         exchange.close()
 
     return serve
