@@ -12,8 +12,9 @@ import errno
 import socket
 import ssl
 import zlib
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from types import SimpleNamespace, TracebackType
+from types import TracebackType
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
@@ -69,11 +70,8 @@ class Client:
             ttl_dns_cache=300,
             ssl=await asyncio.to_thread(ssl.create_default_context, cafile=self._authorities),
         )
-        tracing = aiohttp.TraceConfig()
-        tracing.on_connection_reuseconn.append(_note_reuse)
         self._session = aiohttp.ClientSession(
             connector=connector,
-            trace_configs=[tracing],
             headers={"User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": "gzip, deflate"},
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None),  # `__call__` has one for name, connection and body together
@@ -118,22 +116,18 @@ class Client:
     async def _send(self, question: Question, url: URL, known: _Known) -> None:
         """Ask, and again where the server has closed a connection that was kept: it has not heard the question."""
         while True:
-            known.reused = False
+            known.is_new = False
+            _asking.set(known)
             try:
                 return await self._send_once(question, url, known)
-            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError):
-                if known.status or not known.reused:
+            except (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError) as error:
+                if known.status or known.is_new or isinstance(error, aiohttp.ClientConnectorError):
                     raise
 
     async def _send_once(self, question: Question, url: URL, known: _Known) -> None:
         assert self._session is not None
         async with self._session.request(
-            question.method,
-            url,
-            headers=question.headers,
-            data=question.body or None,
-            allow_redirects=False,
-            trace_request_ctx=known,
+            question.method, url, headers=question.headers, data=question.body or None, allow_redirects=False
         ) as response:
             known.status, known.headers = response.status, _headers(response)
             is_pdf = "application/pdf" in known.headers.get("content-type", "")
@@ -146,6 +140,7 @@ class Client:
         family, kind, protocol, _, address = info
         if refusal := self._guard.refusal(str(address[0])):
             raise NotAllowedError(refusal)
+        _asking.get().is_new = True
         return socket.socket(family, kind, protocol)
 
 
@@ -157,13 +152,12 @@ class _Known:
     headers: dict[str, str] = field(default_factory=dict)
     body: bytearray = field(default_factory=bytearray)
     truncated: bool = False
-    reused: bool = False
-    """Whether it was asked on a connection that was kept from an earlier question."""
+    is_new: bool = False
+    """Whether a connection was opened for it, and none used that was kept from an earlier question."""
 
 
-async def _note_reuse(session: aiohttp.ClientSession, context: SimpleNamespace, params: object) -> None:
-    del session, params
-    context.trace_request_ctx.reused = True
+_asking: ContextVar[_Known] = ContextVar("_asking")
+"""What the connection that is being opened is for: the library's own traces cost as much as all the rest of ours."""
 
 
 class _Resolver(AbstractResolver):

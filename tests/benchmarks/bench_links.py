@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import http.client
+import importlib
 import importlib.util
 import json
 import os
@@ -47,14 +48,18 @@ class Client:
 
     name: str
     command: tuple[str, ...]
-    needs: str = ""
-    """A module, or a program."""
+    module: str = ""
+    """A module it needs, in this environment."""
+    program: str = ""
+    """A program it needs, on the PATH."""
     slow: bool = False
 
     @property
     def is_installed(self) -> bool:
         """Whether what it needs is there."""
-        return not self.needs or bool(shutil.which(self.needs) or importlib.util.find_spec(self.needs))
+        if self.program:
+            return shutil.which(self.program) is not None
+        return not self.module or importlib.util.find_spec(self.module) is not None
 
 
 def _own(name: str, *options: str) -> tuple[str, ...]:
@@ -65,9 +70,9 @@ CLIENTS = (
     Client(RAW, _own("raw")),
     Client(AIOHTTP, _own("aiohttp"), "aiohttp"),
     Client(KBGEN, _own("kbgen-lifted")),
-    Client(LYCHEE_LIFTED, (*LYCHEE, *LIFTED), "lychee"),
+    Client(LYCHEE_LIFTED, (*LYCHEE, *LIFTED), program="lychee"),
     Client(POLITE, _own("kbgen")),
-    Client(LYCHEE_POLITE, LYCHEE, "lychee"),
+    Client(LYCHEE_POLITE, LYCHEE, program="lychee"),
     Client("httpx", _own("httpx"), "httpx", slow=True),
     Client("httpx, a client per host", _own("httpx-per-host"), "httpx", slow=True),
     Client("httpx2", _own("httpx2"), "httpx2", slow=True),
