@@ -28,6 +28,8 @@ from kbgen.links.unpacking import read_body
 
 HEADER_LIMIT = 1 << 17
 """Bytes of one header line. Some servers send cookies and policies of 64 KiB."""
+_MOST_HEADERS = 1000
+"""Browsers take as many."""
 
 # What a person's browser says it reads, in the order of what serves the check.
 _ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,*/*;q=0.8"
@@ -78,6 +80,7 @@ class Client:
             auto_decompress=False,  # `unpacking` says why
             max_line_size=HEADER_LIMIT,
             max_field_size=HEADER_LIMIT,
+            max_headers=_MOST_HEADERS,
             trust_env=False,  # through a proxy the guard would look at the proxy's address
         )
         # The library asks again when the server hangs up, on new connections too: `_send` does so on kept ones only.
