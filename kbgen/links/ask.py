@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from tenacity import AsyncRetrying, RetryCallState, stop_after_attempt, wait_random_exponential
 
@@ -69,7 +69,7 @@ class Asker:
 
         `validators` are headers of the first question (`If-None-Match`), so that an unchanged page need not be sent.
         """
-        start = urldefrag(url).url
+        start = url.partition("#")[0]
         here, headers = start, dict(validators or {})
         hops: list[Answer] = []
         cookies: dict[str, dict[str, str]] = {}
@@ -78,7 +78,7 @@ class Asker:
         while True:
             step = await self._answer(here, read, headers)
             answer, tries = step.answer, max(tries, step.tries)
-            target = urldefrag(answer.redirect).url
+            target = answer.redirect.partition("#")[0]
             if not target:
                 return Visit(start, tuple(hops), answer, tries)
             if len(hops) == MAX_REDIRECTS:

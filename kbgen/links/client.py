@@ -53,15 +53,18 @@ class NotAllowedError(Exception):
 
 
 class Client:
-    """Sends questions. `timeout` is the total deadline of one answer in seconds; `allowed` goes to the `Guard`."""
+    """Sends questions. `timeout` is the total deadline of one answer in seconds; `allowed` goes to the `Guard`.
+
+    `trust` says which certificates are good; by default those that the system trusts are.
+    """
 
     def __init__(
-        self, *, timeout: float, agent: str, allowed: tuple[str, ...] = (), authorities: str | None = None
+        self, *, timeout: float, agent: str, allowed: tuple[str, ...] = (), trust: ssl.SSLContext | None = None
     ) -> None:
         self._timeout = timeout
         self._agent = agent
         self._guard = Guard(allowed)
-        self._authorities = authorities
+        self._trust = trust
         self._session: aiohttp.ClientSession | None = None
 
     async def __aenter__(self) -> Client:
@@ -70,7 +73,7 @@ class Client:
             resolver=_Resolver(self._guard),
             socket_factory=self._open,
             ttl_dns_cache=300,
-            ssl=await asyncio.to_thread(ssl.create_default_context, cafile=self._authorities),
+            ssl=self._trust or True,
         )
         self._session = aiohttp.ClientSession(
             connector=connector,
@@ -263,6 +266,8 @@ def _redirect(url: str, status: int, headers: dict[str, str]) -> str:
         return ""
     try:
         target = urljoin(url, location)
-        return target if urlsplit(target).scheme else ""
+        parts = urlsplit(target)
+        _ = parts.port  # one that is none is a `ValueError`
+        return target if parts.scheme else ""
     except ValueError:
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -155,12 +156,12 @@ TABLE = [
     Row("body empty", OK, "unread"),
     Row("body reset in the middle", OK, "", SAME),
     Row("body shorter than its length", OK, "", SAME),
-    Row("body longer than its length", OK, "", SAME),
+    # In one packet the library takes the rest for a second answer or passes over it, by chance: no row.
     Row("body longer than its length, apart", OK, "", SAME),
     Row("body missing", DEAD, "disconnected"),
     Row("chunks cut", OK, "", SAME),
     Row("chunks broken", DEAD, "not-http"),
-    Row("chunks broken, apart", DEAD, "not-http"),
+    Row("chunks broken, apart", TIMEOUT, "timeout"),  # the library goes on waiting for the chunk
     Row("gzip", OK, "", SAME),
     Row("gzip that is none", DEAD, "bad-encoding"),
     Row("gzip damaged", DEAD, "bad-encoding"),
@@ -290,7 +291,8 @@ async def outcomes(targets: Sequence[Target], authorities: Path, into: Run) -> N
         into.found[finding.target.url] = finding.record
 
     allowed = ("127.0.0.1", "::1")
-    async with Client(timeout=LIMITS.timeout, agent="test", allowed=allowed, authorities=str(authorities)) as client:
+    trust = ssl.create_default_context(cafile=authorities)
+    async with Client(timeout=LIMITS.timeout, agent="test", allowed=allowed, trust=trust) as client:
         visits = Polite(client, LIMITS)
         check = Check(visits, nobody, LIMITS, Policy(), {}, frozenset(), lambda: datetime.now(UTC), keep)
         async with asyncio.timeout(3 * ENDS_WITHIN):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from kbgen.records.links import Document, LinkRecord
 PACE = 3.0
 """Seconds between two questions to arXiv: https://info.arxiv.org/help/api/tou.html."""
 
-_HOSTS = ("arxiv.org", "doi.org", "github.com")
+_NAMING = re.compile(r"arxiv\.org|doi\.org|github\.com", re.IGNORECASE)
 """Hosts whose addresses name a document."""
 
 _Key = tuple[str, str]

@@ -74,6 +74,8 @@ def _judge_content(target: Target, visit: Visit, sought: Sought, content: _Conte
         return _with_document(told(answer, Alive.BLOCKED, "challenge", evidence), sought)
     way = way_of(target.url, visit, _sent_on(answer, page))
     seen = _seen(target, answer, content)
+    if way.sent_on and seen.document is not Document.SAME:
+        seen = Sought(Document.NOT_ASKED, "sent-on", f"the page sends its readers on to {way.end}; look at it yourself")
     if lost := astray(target, way, visit, page, shown=_is_shown(target, sought, seen)):
         return _with_elsewhere(Verdict(Alive.OK, status=answer.status), lost)
     verdict = _with_document(_validated(_judge_moves(target, way, visit), visit), _decisive(target, sought, seen))
@@ -140,7 +142,8 @@ def _validated(verdict: Verdict, visit: Visit) -> Verdict:
     if visit.hops:
         return verdict
     headers = visit.answer.headers
-    return replace(verdict, etag=headers.get("etag", ""), modified=headers.get("last-modified", ""))
+    etag, modified = headers.get("etag", ""), headers.get("last-modified", "")
+    return replace(verdict, etag=etag, modified=modified) if etag or modified else verdict
 
 
 def _unchanged(answer: Answer, sought: Sought, former: LinkRecord | None) -> Verdict:
@@ -173,6 +176,8 @@ def _missing(fragment: str, answer: Answer, content: _Content) -> Reason | None:
 
 def _with_document(verdict: Verdict, sought: Sought) -> Verdict:
     """With what is said of the document; a renamed repository gives the address to write."""
+    if sought is _NOTHING:
+        return verdict
     decides = (
         sought.document in _TELLING
         or not verdict.why

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from kbgen.links.identify.folding import folded
+from kbgen.links.judge import addresses
 from kbgen.links.page import Page
 
 _SHORT = 250
@@ -75,7 +75,7 @@ def is_missing(page: Page, url: str) -> bool:
     Beside the error such a title has no more than the name of the site. A heading alone counts on a short page. An
     address that speaks of errors itself (`/Status/404`) is of a page about them.
     """
-    if _ABOUT.search(urlsplit(url).path):
+    if _ABOUT.search(addresses.split(url).path):
         return False
     return _says_so(page.title) or (_says_so(page.heading) and len(page.text.split()) < _SHORT)
 
