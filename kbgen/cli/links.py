@@ -96,6 +96,7 @@ def check_links(
         raise click.UsageError("--record and --replay exclude each other")
     from kbgen.cli.link_report import Forms, show
     from kbgen.content import load
+    from kbgen.links.identify.api import Api
     from kbgen.links.polite import Limits
     from kbgen.links.run import Options, run
     from kbgen.links.targets import targets as all_targets
@@ -123,7 +124,7 @@ def check_links(
         github,
         _prefix(content),
     )
-    outcome, report = show(lambda seen: run(content, targets, new, urls, options, seen), options, forms)
+    outcome, report = show(lambda seen: run(content, targets, new, urls, options, Api, seen), options, forms)
     if fix:
         _fix(found, outcome, write=replay is None, err=forms.takes_stdout)
     return report.exit_code(strict=strict)

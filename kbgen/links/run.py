@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import socket
-import ssl
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +21,6 @@ from kbgen.links.claim import Target
 from kbgen.links.client import Client
 from kbgen.links.exchange import Failure, Send
 from kbgen.links.guard import Guard
-from kbgen.links.identify.api import Api
 from kbgen.links.identify.identify import PACE
 from kbgen.links.journal import Journal
 from kbgen.links.polite import Limits, Polite
@@ -30,6 +28,13 @@ from kbgen.links.recording import Recorder, Replay
 from kbgen.links.schedule import due
 from kbgen.records.links import LinkRecord, LinkRecords, Policy, merged, standing
 from kbgen.report import Status
+
+
+class OpenApi(Protocol):
+    """Opens what carries questions to catalogues: `identify.api.Api`."""
+
+    def __call__(self, *, timeout: float, agent: str) -> AbstractAsyncContextManager[Send]:
+        """A `Send` with a total deadline in seconds and a `User-Agent`."""
 
 
 class Seen(Protocol):
@@ -72,8 +77,9 @@ class Outcome:
 
 
 def run(
-    root: Path, targets: Sequence[Target], new: frozenset[str], every: frozenset[str], options: Options, seen: Seen
-) -> Outcome:
+    root: Path, targets: Sequence[Target], new: frozenset[str], every: frozenset[str], options: Options,
+    api: OpenApi, seen: Seen,
+) -> Outcome:  # fmt: skip
     """Check `targets`, of which those in `new` are judged at once. `seen` is told of each finding when it is made.
 
     A replay keeps nothing; any other run keeps each finding at once in a journal beside `records/links.json`, where an
@@ -83,7 +89,7 @@ def run(
     known = LinkRecords.read(root)
     if options.replay is not None:
         seen.begin(len(targets))
-        return _outcome(targets, targets, new, {}, options, _Book(None, seen), known.refused)
+        return _outcome(targets, targets, new, {}, options, api, _Book(None, seen), known.refused)
     with Journal(root) as journal:
         former = merged(known.by_url, journal.pending())
         todo = due(
@@ -92,17 +98,17 @@ def run(
         seen.begin(len(todo))
         try:
             warnings = [*known.refused, *journal.warnings]
-            return _outcome(targets, todo, new, former, options, _Book(journal, seen), warnings)
+            return _outcome(targets, todo, new, former, options, api, _Book(journal, seen), warnings)
         finally:
             journal.settle(every)
 
 
 def _outcome(
     targets: Sequence[Target], todo: Sequence[Target], new: frozenset[str], former: Mapping[str, LinkRecord],
-    options: Options, book: _Book, warnings: list[str],
+    options: Options, api: OpenApi, book: _Book, warnings: list[str],
 ) -> Outcome:  # fmt: skip
     with _calm_collector():
-        snapshots = asyncio.run(_ask(todo, new, former, options, book))
+        snapshots = asyncio.run(_ask(todo, new, former, options, api, book))
     found = book.found
     for target in targets:
         record = former.get(target.url)
@@ -169,11 +175,12 @@ def _resolves(host: str) -> bool:
 
 
 async def _ask(
-    todo: Sequence[Target], new: frozenset[str], former: Mapping[str, LinkRecord], options: Options, book: _Book
-) -> dict[str, str]:
+    todo: Sequence[Target], new: frozenset[str], former: Mapping[str, LinkRecord], options: Options, api: OpenApi,
+    book: _Book,
+) -> dict[str, str]:  # fmt: skip
     if not todo:
         return {}
-    async with _senders(options) as (visits, catalogues):
+    async with _senders(options, api) as (visits, catalogues):
         pace = 0.0 if options.replay is not None else PACE
         check = Check(
             visits, catalogues, options.limits, options.policy, former, new, _now, book.keep, pace,
@@ -185,18 +192,17 @@ async def _ask(
 
 
 @asynccontextmanager
-async def _senders(options: Options) -> AsyncIterator[tuple[Send, Send]]:
+async def _senders(options: Options, api: OpenApi) -> AsyncIterator[tuple[Send, Send]]:
     """What carries questions to the servers of links, and to catalogues."""
     if options.replay is not None:
         replay = Replay(options.replay)
         yield replay, replay
         return
     agent = f"kbgen/{__version__} (link check{f'; {options.contact}' if options.contact else ''})"
-    timeout, trust = options.limits.timeout, ssl.create_default_context()  # one for both: it takes megabytes
     async with AsyncExitStack() as stack:
-        client = Client(timeout=timeout, agent=agent, allowed=options.allowed, trust=trust)
+        client = Client(timeout=options.limits.timeout, agent=agent, allowed=options.allowed)
         visits: Send = await stack.enter_async_context(client)
-        catalogues: Send = await stack.enter_async_context(Api(timeout=timeout, agent=agent, trust=trust))
+        catalogues = await stack.enter_async_context(api(timeout=options.limits.timeout, agent=agent))
         if options.record is not None:
             recorder = stack.enter_context(Recorder(options.record))
             visits, catalogues = recorder.of(visits), recorder.of(catalogues)

@@ -28,17 +28,19 @@ class Api:
     The token in `GITHUB_TOKEN` or `GH_TOKEN` goes to GitHub's API alone. It stands in no question, so that no
     recording and no message can hold it; one that GitHub refuses is dropped, and the question asked without.
     Proxies are taken from the environment (`HTTPS_PROXY`, `SSL_CERT_FILE`): where there is one, often nothing else
-    leads out, and TLS is verified through it. Redirects are answers. `trust` says which certificates are good.
+    leads out, and TLS is verified through it. Redirects are answers.
     """
 
     def __init__(
-        self, *, timeout: float = 30.0, agent: str = "kbgen", environment: Mapping[str, str] | None = None,
-        trust: ssl.SSLContext | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        *,
+        timeout: float = 30.0,
+        agent: str = "kbgen",
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         environment = os.environ if environment is None else environment
         self._timeout = timeout
         self._agent = agent
-        self._trust = trust
         self._token = _token(environment)
         self._client: httpx.AsyncClient | None = None
 
@@ -48,7 +50,6 @@ class Api:
             timeout=self._timeout,
             follow_redirects=False,
             trust_env=True,
-            verify=self._trust or True,
         )
         return self
 
