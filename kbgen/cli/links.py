@@ -84,7 +84,7 @@ def check_links(
 
     \b
     kbgen check-links                          what is due, the oldest first
-    kbgen check-links links/papers             one page
+    kbgen check-links links/papers             one page, whatever is known of it
     kbgen check-links --new-since origin/main  what a change brings
     kbgen check-links --fix                    rewrite what has moved for good
 
@@ -150,9 +150,11 @@ def _chosen(
 
 
 def _prefix(content: Path) -> str:
-    """The folder that holds the content folder, as seen from here, where the repository begins."""
+    """The folder that holds the content folder, as seen from here, where the repository begins; empty if it is this."""
     folder = content.absolute().parent
-    return folder.relative_to(Path.cwd()).as_posix().removeprefix(".") if folder.is_relative_to(Path.cwd()) else ""
+    if folder == Path.cwd() or not folder.is_relative_to(Path.cwd()):
+        return ""
+    return folder.relative_to(Path.cwd()).as_posix()
 
 
 def _fix(content: Content, outcome: Outcome, *, write: bool, err: bool) -> None:
