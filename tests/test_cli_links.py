@@ -19,7 +19,7 @@ from click.testing import CliRunner
 
 from kbgen.cli import main
 from kbgen.links.journal import Journal
-from kbgen.records.links import FILE, LinkRecords
+from kbgen.records.link_file import FILE, LinkRecords
 from tests.conftest import ROOT
 from tests.test_cli_verify import Done
 

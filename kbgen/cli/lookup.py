@@ -24,7 +24,7 @@ def lookup(term: tuple[str, ...], content: Path, language: str | None) -> int:
     from kbgen.fingerprint import Fingerprints
     from kbgen.kb import KnowledgeBase
     from kbgen.records.link_checks import check_of
-    from kbgen.records.links import LinkRecords
+    from kbgen.records.link_file import LinkRecords
     from kbgen.records.proofs import Records
     from kbgen.schema import Link
 

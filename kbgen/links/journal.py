@@ -16,7 +16,8 @@ from types import TracebackType
 
 from kbgen.errors import KbgenError
 from kbgen.records.files import write_text
-from kbgen.records.links import FILE, JOURNAL, LinkRecord, moment, records_in, sealed, text_of_sealed, unsealed, weight
+from kbgen.records.link_file import FILE, JOURNAL, moment, records_in, sealed, text_of_sealed, unsealed
+from kbgen.records.links import LinkRecord, weight
 
 _MOST = 200
 """Records held back before they are written."""

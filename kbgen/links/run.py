@@ -26,7 +26,8 @@ from kbgen.links.journal import Journal
 from kbgen.links.polite import Limits, Polite
 from kbgen.links.recording import Recorder, Replay
 from kbgen.links.schedule import due
-from kbgen.records.links import LinkRecord, LinkRecords, Policy, merged, standing
+from kbgen.records.link_file import LinkRecords
+from kbgen.records.links import LinkRecord, Policy, merged, standing
 from kbgen.report import Status
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kbgen.records.claims import claim_of
-from kbgen.records.links import Alive, Document, LinkRecord, LinkRecords, Policy, standing
+from kbgen.records.link_file import LinkRecords
+from kbgen.records.links import Alive, Document, LinkRecord, Policy, standing
 from kbgen.report import Status
 from kbgen.schema import Link
 

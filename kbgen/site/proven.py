@@ -11,7 +11,7 @@ from kbgen.examples import module_path, source_of
 from kbgen.fingerprint import Fingerprints
 from kbgen.kb import KnowledgeBase
 from kbgen.records.link_checks import LinkCheck, LinkState, check_of
-from kbgen.records.links import LinkRecords
+from kbgen.records.link_file import LinkRecords
 from kbgen.records.proofs import Proof, Records, State
 from kbgen.schema import Computable, Link, Ref
 

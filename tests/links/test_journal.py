@@ -17,7 +17,8 @@ from kbgen.content import load
 from kbgen.errors import KbgenError
 from kbgen.links.journal import Journal
 from kbgen.records.files import write_text
-from kbgen.records.links import FILE, JOURNAL, Alive, Document, LinkRecord, LinkRecords, records_in, text_of
+from kbgen.records.link_file import FILE, JOURNAL, LinkRecords, records_in, text_of
+from kbgen.records.links import Alive, Document, LinkRecord
 from tests.conftest import ROOT, Base
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

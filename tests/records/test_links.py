@@ -11,21 +11,8 @@ from hypothesis import strategies as st
 
 from kbgen.errors import KbgenError
 from kbgen.records.files import write_text
-from kbgen.records.links import (
-    FILE,
-    Alive,
-    Document,
-    Found,
-    LinkRecord,
-    LinkRecords,
-    Policy,
-    from_json,
-    merged,
-    records_in,
-    standing,
-    text_of,
-    to_json,
-)
+from kbgen.records.link_file import FILE, LinkRecords, from_json, records_in, text_of, to_json
+from kbgen.records.links import Alive, Document, Found, LinkRecord, Policy, merged, standing
 from kbgen.report import Status
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

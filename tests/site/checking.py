@@ -10,7 +10,8 @@ from typing import Any
 from kbgen.content import load
 from kbgen.records.claims import claim_of
 from kbgen.records.files import write_text
-from kbgen.records.links import FILE, Alive, Document, LinkRecord, text_of
+from kbgen.records.link_file import FILE, text_of
+from kbgen.records.links import Alive, Document, LinkRecord
 from kbgen.schema import Link
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)

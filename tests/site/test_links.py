@@ -15,7 +15,8 @@ from kbgen.language import language
 from kbgen.links.judge import REASONS
 from kbgen.records.claims import claim_of
 from kbgen.records.link_checks import LinkState, check_of
-from kbgen.records.links import Alive, Document, Found, LinkRecord, LinkRecords
+from kbgen.records.link_file import LinkRecords
+from kbgen.records.links import Alive, Document, Found, LinkRecord
 from kbgen.records.proofs import Proof, State
 from kbgen.site.links import Links
 from kbgen.site.pages import Pages
