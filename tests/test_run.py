@@ -220,7 +220,7 @@ def test_wrong_usage_is_2(base: Base, arguments: list[str]) -> None:
 
 
 def test_without_torch_the_extra_is_named(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "torch" else object())
+    monkeypatch.setattr("kbgen.cli.shared.find_spec", lambda name: None if name == "torch" else object())
     done = run(base({"formulas/basics.py": SIGMOID}), "formulas/sigmoid")
     assert done.exit_code == 2
     assert done.stderr == "kbgen: torch is not installed; run: pip install 'kbgen[verify]'\n"
