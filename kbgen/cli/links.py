@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,30 +24,29 @@ _PARTS = {
     "rapidfuzz": "rapidfuzz", "rich": "rich", "tenacity": "tenacity",
 }  # fmt: skip
 _NO_LINK = "holds no address; name a link, or an entry whose words link somewhere"
-_STDOUT = "-"
 
 
 def _form(name: str, what: str) -> Callable[[F], F]:
-    """An option that writes a report into a file, or to stdout if no file is named."""
-    return click.option(
-        f"--{name}", f"{name}_file", is_flag=False, flag_value=_STDOUT, metavar="[FILE]", help=f"{what}; - is stdout."
-    )
+    """An option that writes a report into a file, or to stdout."""
+    return click.option(f"--{name}", f"{name}_file", metavar="FILE", help=f"{what}; - is stdout.")
 
 
 @click.command("check-links")
 @click.argument("what", nargs=-1)
 @content_option
-@click.option("--new-since", metavar="REV", help="Only addresses that the content did not have at REV; judged at once.")
+@click.option("--new-since", metavar="REV", help="Only links that the content did not have so at REV; judged at once.")
 @click.option("--force", is_flag=True, help="Also what a recent answer covers.")
 @click.option("--fix", is_flag=True, help="Rewrite what has moved for good or was renamed; prints the diff.")
 @click.option("--strict", is_flag=True, help="Warnings and unknowns fail too.")
 @click.option("--strikes", type=click.IntRange(1), default=3, show_default=True, help="Failures that make a link red.")
 @click.option(
-    "--apart", type=click.FloatRange(0), default=48, show_default=True, help="Least hours between two that count."
+    "--apart", type=click.FloatRange(0, 8760), default=48, show_default=True, help="Least hours between two that count."
 )
 @click.option("--in-flight", type=click.IntRange(1), default=100, show_default=True, help="Questions at a time.")
 @click.option("--per-host", type=click.IntRange(1), default=4, show_default=True, help="Questions to one host.")
-@click.option("--timeout", type=click.FloatRange(0.1), default=20, show_default=True, help="Seconds for one answer.")
+@click.option(
+    "--timeout", type=click.FloatRange(0.1, 600), default=20, show_default=True, help="Seconds for one answer."
+)
 @click.option("--tries", type=click.IntRange(1), default=3, show_default=True, help="How often to ask.")
 @click.option("--allow-private", multiple=True, metavar="HOST", help="A private host, address or network to allow.")
 @click.option("--record", type=click.Path(path_type=Path), metavar="DIR", help="Keep the answers in DIR.")
@@ -92,6 +92,8 @@ def check_links(
     least 48 h apart, a wrong document at once.
     """
     need("links", _PARTS)
+    if isnan(apart) or isnan(timeout):
+        raise click.UsageError("nan is no time")
     if record and replay:
         raise click.UsageError("--record and --replay exclude each other")
     from kbgen.cli.link_report import Forms, show
@@ -134,7 +136,7 @@ def _chosen(
     content: Content, every: list[Target], what: tuple[str, ...], new_since: str | None
 ) -> tuple[list[Target], frozenset[str]]:
     """The addresses to check, and those of them that a change brings."""
-    from kbgen.links.changes import addresses_at
+    from kbgen.links.changes import addresses_at, claims_at
     from kbgen.schema import Ref
     from kbgen.selection import selected
 
@@ -144,8 +146,12 @@ def _chosen(
         every = [target for target in every if any(place.entry in wanted for place in target.places)]
     if new_since is None:
         return every, frozenset()
-    before = addresses_at(new_since, content.root)
-    brought = [target for target in every if target.url not in before]
+    before, claims = addresses_at(new_since, content.root), claims_at(new_since, content.root)
+    brought = [
+        target
+        for target in every
+        if target.url not in before or target.fingerprint != claims.get(target.url, target.fingerprint)
+    ]
     return brought, frozenset(target.url for target in brought)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Callable
 from functools import wraps
 from importlib.util import find_spec
@@ -57,6 +58,12 @@ def verb(function: Callable[P, int]) -> Callable[P, None]:
         except KeyboardInterrupt:
             click.echo("stopped", err=True)
             code = 130
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception:  # not 1, which says that a check has failed
+            traceback.print_exc()
+            click.echo("kbgen: this is a mistake in kbgen, not in your content; please report it", err=True)
+            code = 2
         sys.exit(code)
 
     return run

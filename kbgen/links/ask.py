@@ -22,8 +22,6 @@ PDF_LIMIT = 8 * 1024 * 1024
 SNIFF_LIMIT = 16 * 1024
 """Bytes read where HEAD did not serve: enough to see what sort of page it is."""
 
-# What servers answer to HEAD where GET is fine.
-HEAD_LIES = frozenset({400, 403, 404, 405, 406, 500, 501})
 # Answers that another try may change.
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 PASSING_FAILURES = frozenset(
@@ -49,7 +47,6 @@ class Visit:
     """The redirects followed, in order."""
     answer: Answer
     """The last one; its `url` is where the visit ended."""
-    tries: int = 1
     loop: bool = False
     """Whether the redirects went in a circle."""
     too_many: bool = False
@@ -74,31 +71,28 @@ class Asker:
         hops: list[Answer] = []
         cookies: dict[str, dict[str, str]] = {}
         seen = {(here, "")}
-        tries = 0
         while True:
-            step = await self._answer(here, read, headers)
-            answer, tries = step.answer, max(tries, step.tries)
+            answer = await self._answer(here, read, headers)
             target = answer.redirect.partition("#")[0]
             if not target:
-                return Visit(start, tuple(hops), answer, tries)
+                return Visit(start, tuple(hops), answer)
             if len(hops) == MAX_REDIRECTS:
-                return Visit(start, tuple(hops), answer, tries, too_many=True)
+                return Visit(start, tuple(hops), answer, too_many=True)
             hops.append(answer)
             cookie = _keep_cookies(cookies, answer, target)
             if (target, cookie) in seen:
-                return Visit(start, tuple(hops), answer, tries, loop=True)
+                return Visit(start, tuple(hops), answer, loop=True)
             seen.add((target, cookie))
             here, headers = target, {"Cookie": cookie} if cookie else {}
 
-    async def _answer(self, url: str, read: int, headers: Mapping[str, str]) -> _Step:
+    async def _answer(self, url: str, read: int, headers: Mapping[str, str]) -> Answer:
         """The answer of one step, asked again while another try may change it. HEAD is tried once, then GET."""
         first = await self._once(url, read, headers, head=not read)
-        lied = not read and (first.status in HEAD_LIES or _is_passing(first))
-        if not (lied or _is_passing(first)) or self.tries == 1:
-            return _Step(first, 1)
+        if not (_is_passing(first) or (not read and _may_lie(first))):
+            return first
         retrying = AsyncRetrying(
             sleep=self.sleep,
-            stop=stop_after_attempt(self.tries),
+            stop=stop_after_attempt(max(self.tries, 1 if read else 2)),
             wait=_wait,
             retry=_should_go_on,
             retry_error_callback=_last,
@@ -112,17 +106,11 @@ class Asker:
             return answer
 
         await retrying(ask)
-        return _Step(answers[-1], int(retrying.statistics.get("attempt_number", 1)))
+        return answers[-1]
 
     async def _once(self, url: str, read: int, headers: Mapping[str, str], *, head: bool) -> Answer:
         method, pdf_limit = ("HEAD", 0) if head else ("GET", max(read, PDF_LIMIT) if read > SNIFF_LIMIT else 0)
         return await self.send(Question(method, url, headers, body_limit=read, pdf_limit=pdf_limit))
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    answer: Answer
-    tries: int
 
 
 _backoff = wait_random_exponential(multiplier=0.5, max=8)
@@ -132,11 +120,16 @@ def _is_passing(answer: Answer) -> bool:
     return answer.status in PASSING or answer.failure in PASSING_FAILURES
 
 
+def _may_lie(answer: Answer) -> bool:
+    """Whether GET may be answered better: many servers answer HEAD carelessly."""
+    return answer.status >= 400
+
+
 def _should_go_on(state: RetryCallState) -> bool:
     """Whether the last answer may be another one next time: after HEAD also what GET may answer better."""
     assert state.outcome is not None
     answer: Answer = state.outcome.result()
-    return _is_passing(answer) or (state.attempt_number == 1 and answer.status in HEAD_LIES)
+    return _is_passing(answer) or (state.attempt_number == 1 and _may_lie(answer))
 
 
 def _wait(state: RetryCallState) -> float:
@@ -161,6 +154,8 @@ def _keep_cookies(cookies: dict[str, dict[str, str]], answer: Answer, target: st
     """
     for line in filter(None, answer.headers.get("set-cookie", "").split("\n")):
         name, _, value = line.partition(";")[0].partition("=")
+        if not (line.isascii() and line.isprintable()):
+            continue  # no header can hold it
         cookies.setdefault(urlsplit(answer.url).netloc, {})[name.strip()] = value.strip()
     kept = cookies.get(urlsplit(target).netloc, {})
     return "; ".join(f"{name}={value}" for name, value in kept.items())

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tempfile
 from pathlib import Path
 
+from kbgen.content import read_content
 from kbgen.errors import KbgenError
+from kbgen.records.claims import claim_of
+from kbgen.schema import Link
 
 # Raw text and no YAML: a revision whose content was broken must serve too. More is found than is an address of an
 # entry (comments), which only means that it is not new.
@@ -20,14 +24,34 @@ def addresses_at(revision: str, content: Path) -> frozenset[str]:
 
     Raises `KbgenError` if git is missing, if the folder is in no repository, or if the revision is unknown.
     """
+    return frozenset(url for text in _texts(revision, content).values() for url in urls_in(text))
+
+
+def claims_at(revision: str, content: Path) -> dict[str, str]:
+    """The fingerprints of what links claimed at `revision`, by address; only of entries that were valid then.
+
+    Raises `KbgenError` like `addresses_at`.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / content.name
+        root.mkdir()
+        for name, text in _texts(revision, content).items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text(text, encoding="utf-8", newline="")
+        try:
+            entries = read_content(root)[0].entries.values()
+        except KbgenError:
+            return {}  # its kb.yml was broken: addresses have to do
+    return {entry.url: claim_of(entry).fingerprint() for entry in entries if isinstance(entry, Link)}
+
+
+def _texts(revision: str, content: Path) -> dict[str, str]:
+    """The YAML files of a content folder at `revision`."""
     if _git(content, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}") is None:
         raise KbgenError(_unknown(revision, content))
     listing = _git(content, "ls-tree", "-r", "--name-only", "-z", revision, "--", "./")
     names = [name for name in (listing or "").split("\0") if name.endswith(".yml")]
-    found: set[str] = set()
-    for name in names:
-        found |= urls_in(_git(content, "show", f"{revision}:./{name}") or "")
-    return frozenset(found)
+    return {name: _git(content, "show", f"{revision}:./{name}") or "" for name in names}
 
 
 def urls_in(text: str) -> set[str]:

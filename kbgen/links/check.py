@@ -7,12 +7,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from kbgen.errors import KbgenError
 from kbgen.links.ask import TITLE_LIMIT, WHOLE_LIMIT, Asker, Visit
 from kbgen.links.claim import Target
 from kbgen.links.exchange import Send
+from kbgen.links.hosts import host_of
 from kbgen.links.identify import identify, is_catalogued, is_identified
 from kbgen.links.identify.sought import Sought
 from kbgen.links.judge import judge
@@ -116,10 +116,10 @@ class Check:
         former = self.former.get(target.url)
         if not self.is_conditional or former is None or former.alive is not Alive.OK:
             return {}
-        if former.claim != (target.claim.fingerprint() if target.claim else ""):
+        if former.claim != target.fingerprint:
             return {}
         named = {"If-None-Match": former.etag, "If-Modified-Since": former.modified}
-        return {name: value for name, value in named.items() if value}
+        return {name: value for name, value in named.items() if value.isascii() and value.isprintable() and value}
 
 
 def _lanes(targets: Iterable[Target], per_host: int) -> Iterator[deque[Target]]:
@@ -129,7 +129,7 @@ def _lanes(targets: Iterable[Target], per_host: int) -> Iterator[deque[Target]]:
     """
     by_host: dict[str, deque[Target]] = {}
     for target in targets:
-        by_host.setdefault(urlsplit(target.url).netloc, deque()).append(target)
+        by_host.setdefault(host_of(target.url), deque()).append(target)
     for place in range(per_host):
         for host in list(by_host):
             lane = by_host[host]

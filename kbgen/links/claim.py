@@ -33,3 +33,8 @@ class Target:
     claim: Claim | None = None
     exempt: str = ""
     """Why it may fail: the entry's `unchecked` reason."""
+
+    @property
+    def fingerprint(self) -> str:
+        """That of the claim; empty if it claims nothing."""
+        return self.claim.fingerprint() if self.claim is not None else ""

@@ -15,14 +15,13 @@ import zlib
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from types import TracebackType
-from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.http_exceptions import BadStatusLine, HttpProcessingError, LineTooLong
 from yarl import URL
 
-from kbgen.links.exchange import Answer, Failure, Question
+from kbgen.links.exchange import Answer, Failure, Question, redirect_of
 from kbgen.links.guard import Guard
 from kbgen.links.unpacking import read_body
 
@@ -106,7 +105,7 @@ class Client:
                 url = url.with_user(None)  # a password in a public page is no business of this run
         except ValueError as error:
             return Answer(question.url, failure=Failure.BAD_URL, detail=str(error))
-        known, failure, detail = _Known(), None, ""
+        known, failure, detail = _Known(url.raw_host or ""), None, ""
         try:
             async with asyncio.timeout(self._timeout):
                 await self._send(question, url, known)
@@ -114,7 +113,7 @@ class Client:
             failure, detail = Failure.TIMEOUT, f"no complete answer within {self._timeout:g} s"
         except Exception as error:  # whatever the world sends must not end the run
             failure, detail = classify(error)
-        target = _redirect(question.url, known.status, known.headers)
+        target = redirect_of(question.url, known.status, known.headers)
         return Answer(
             question.url, known.status, known.headers, bytes(known.body), known.truncated, failure, detail, target
         )
@@ -144,7 +143,7 @@ class Client:
     def _open(self, info: tuple[int, int, int, str, tuple[object, ...]]) -> socket.socket:
         """Open a socket to a resolved address, if that is allowed."""
         family, kind, protocol, _, address = info
-        if refusal := self._guard.refusal(str(address[0])):
+        if refusal := self._guard.refusal(str(address[0]), _asking.get().host):
             raise NotAllowedError(refusal)
         _asking.get().is_new = True
         return socket.socket(family, kind, protocol)
@@ -154,6 +153,7 @@ class Client:
 class _Known:
     """What has come of an answer: all there is of it if no more comes."""
 
+    host: str
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     body: bytearray = field(default_factory=bytearray)
@@ -179,7 +179,7 @@ class _Resolver(AbstractResolver):
         found = await self._system.resolve(host, port, family)
         if self._guard.names(host):
             for one in found:
-                self._guard.allow(one["host"])
+                self._guard.allow(host, one["host"])
         return found
 
     async def close(self) -> None:
@@ -255,19 +255,3 @@ def _headers(response: aiohttp.ClientResponse) -> dict[str, str]:
         key = name.lower()
         headers[key] = f"{headers[key]}\n{value}" if key in headers else value
     return headers
-
-
-def _redirect(url: str, status: int, headers: dict[str, str]) -> str:
-    """Where a redirect leads, made absolute; empty if it leads nowhere."""
-    if status not in (301, 302, 303, 307, 308):
-        return ""
-    location = headers.get("location", "").partition("\n")[0].strip()
-    if not location:
-        return ""
-    try:
-        target = urljoin(url, location)
-        parts = urlsplit(target)
-        _ = parts.port  # one that is none is a `ValueError`
-        return target if parts.scheme else ""
-    except ValueError:
-        return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from urllib.parse import urljoin, urlsplit
 
 
 class Failure(StrEnum):
@@ -78,3 +79,19 @@ class Answer:
 
 Send = Callable[[Question], Awaitable[Answer]]
 """Carries a question to its server. Never raises but for cancellation: what fails in the world is an answer."""
+
+
+def redirect_of(url: str, status: int, headers: Mapping[str, str]) -> str:
+    """Where a redirect leads, made absolute; empty if it leads nowhere."""
+    if status not in (301, 302, 303, 307, 308):
+        return ""
+    location = headers.get("location", "").partition("\n")[0].strip()
+    if not location:
+        return ""
+    try:
+        target = urljoin(url, location)
+        parts = urlsplit(target)
+        _ = parts.port  # one that is none is a `ValueError`
+        return target if parts.scheme else ""
+    except ValueError:
+        return ""

@@ -14,6 +14,7 @@ from kbgen.content.edit import replace_address, replace_value, value_at
 from kbgen.errors import KbgenError
 from kbgen.links.check import Finding
 from kbgen.links.claim import Place
+from kbgen.links.judge.addresses import same_site
 from kbgen.records.files import write_text
 from kbgen.records.links import Alive, Document, LinkRecord
 from kbgen.schema import Link, Ref
@@ -37,6 +38,7 @@ class Fix:
 
 
 _GONE = frozenset({Alive.DEAD, Alive.TIMEOUT})
+_RIGHT = frozenset({Document.SAME, Document.REVISED, Document.RENAMED})
 _WRONG = frozenset({Document.WITHDRAWN, Document.ELSEWHERE, Document.WRONG})
 
 
@@ -49,7 +51,7 @@ def fixes(content: Content, findings: Iterable[Finding]) -> tuple[list[Fix], lis
         if not finding.target.exempt and has_moved_for_good(finding.record):
             for place in finding.target.places:
                 fix = _fix(content, place, finding.record)
-                if problem := _problem(fix, owners):
+                if problem := _problem(fix, owners) or _doubt(finding.record):
                     left.append(f"{place.where}: {place.ref}: {problem}")
                 else:
                     found.append(fix)
@@ -60,6 +62,13 @@ def has_moved_for_good(record: LinkRecord) -> bool:
     """Whether the link should have the address `record.to`: a permanent move, or a repository under another name."""
     moved = record.alive is Alive.MOVED or record.document is Document.RENAMED
     return bool(record.to) and moved and record.alive not in _GONE and record.document not in _WRONG
+
+
+def _doubt(record: LinkRecord) -> str:
+    """Why a person should look first; empty if it is known that the document is at the new address."""
+    if record.document in _RIGHT or same_site(record.url, record.to):
+        return ""
+    return f"moved to {record.to}, on another site, and nothing says that it is the same; look at it"
 
 
 def _fix(content: Content, place: Place, record: LinkRecord) -> Fix:

@@ -20,6 +20,7 @@ class Guard:
 
     def __init__(self, allowed: Iterable[str] = ()) -> None:
         self._hosts: set[str] = set()
+        self._pairs: set[tuple[str, str]] = set()
         self._networks = []
         for name in allowed:
             try:
@@ -31,17 +32,17 @@ class Guard:
         """Whether a host was allowed by its name, so that its addresses are."""
         return host.lower().rstrip(".") in self._hosts
 
-    def allow(self, address: str) -> None:
-        """Allow one address: that of a host that was named."""
-        self._networks.append(ip_network(address.partition("%")[0]))
+    def allow(self, host: str, address: str) -> None:
+        """Allow one address of a host that was named, for this host alone."""
+        self._pairs.add((host.lower().rstrip("."), address))
 
-    def refusal(self, address: str) -> str:
-        """Why the address is not connected to, for a person to read; empty if it may be."""
+    def refusal(self, address: str, host: str = "") -> str:
+        """Why the address is not connected to for `host`, for a person to read; empty if it may be."""
         try:
             ip = ip_address(address.partition("%")[0])
         except ValueError:
             return f"{address} is no address"
-        if any(ip in network for network in self._networks):
+        if any(ip in network for network in self._networks) or (host.lower().rstrip("."), address) in self._pairs:
             return ""
         inner = _inner(ip)
         if is_public(inner):
@@ -51,7 +52,8 @@ class Guard:
 
 def is_public(ip: Address) -> bool:
     """Whether anyone on the internet would reach the same machine under the address."""
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
+    is_local = isinstance(ip, IPv6Address) and ip.is_site_local
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or is_local)
 
 
 def _inner(ip: Address) -> Address:

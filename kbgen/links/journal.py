@@ -19,6 +19,8 @@ from kbgen.records.files import write_text
 from kbgen.records.link_file import FILE, JOURNAL, moment, records_in, sealed, text_of_sealed, unsealed
 from kbgen.records.links import LinkRecord, weight
 
+_FORM = 2
+"""The form of the journal; one of another form is set aside."""
 _MOST = 200
 """Records held back before they are written."""
 _LONGEST = 0.25
@@ -34,6 +36,9 @@ _PUT = """INSERT INTO found VALUES (?, ?, ?, ?)
     WHERE (excluded.says, excluded.checked) >= (found.says, found.checked)
     OR (excluded.says = found.says AND found.checked > strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))"""
 
+_Row = tuple[str, str, str]
+"""An address, when it was checked, and its sealed record."""
+
 
 class Journal:
     """The journal of a content folder. `warnings` says what was wrong with the one that was there."""
@@ -45,6 +50,7 @@ class Journal:
         self._database: sqlite3.Connection | None = None
         self._lock = RLock()
         self._timer: Timer | None = None
+        self._begun = moment(datetime.now(UTC))
         self.warnings: list[str] = []
 
     def __enter__(self) -> Journal:
@@ -97,11 +103,13 @@ class Journal:
     def pending(self) -> dict[str, LinkRecord]:
         """What runs have found and no run has written into the records yet. Raises `KbgenError` if it is unreadable."""
         with self._lock, self._told("read"):
-            found = ((url, unsealed(url, words)) for url, words in self._rows())
+            found = ((url, unsealed(url, words)) for url, _, words in self._rows())
             return {url: record for url, record in found if record is not None}
 
     def settle(self, keep: Collection[str] | None = None) -> None:
         """Move what was found into `records/links.json`; addresses that are not in `keep`, if given, are forgotten.
+
+        Not those that were asked since this run began: another run may know a newer content.
 
         Raises `KbgenError` if the file cannot be read or written; the journal then keeps what it has.
         """
@@ -109,11 +117,15 @@ class Journal:
             self.flush()
             self._connection.execute("BEGIN IMMEDIATE")  # nobody else settles meanwhile
             with self._connection:
+                (count,) = self._connection.execute("SELECT count(*) FROM found").fetchone()
+                if not count and not (self._content / FILE).exists():
+                    return  # until something was asked there is no file
                 both = _merged(records_in(self._content), self._rows(), datetime.now(UTC))
-                write_text(
-                    self._content / FILE, text_of_sealed(pair for pair in both if keep is None or pair[0] in keep)
-                )
+                write_text(self._content / FILE, text_of_sealed(self._kept(both, keep)))
                 self._connection.execute("DELETE FROM found")
+
+    def _kept(self, found: Iterator[_Row], keep: Collection[str] | None) -> Iterator[tuple[str, str]]:
+        return ((url, words) for url, checked, words in found if keep is None or url in keep or checked >= self._begun)
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -137,8 +149,11 @@ class Journal:
         database = sqlite3.connect(self._path, timeout=_PATIENCE, isolation_level="IMMEDIATE", check_same_thread=False)
         try:
             database.execute("PRAGMA synchronous = OFF")
+            (form,) = database.execute("PRAGMA user_version").fetchone()
+            if form not in (0, _FORM):
+                raise sqlite3.DatabaseError(f"of form {form}, which is another kbgen's")
             database.execute(_TABLE)
-            database.execute("PRAGMA user_version = 1")  # a write: what cannot be kept need not be asked
+            database.execute(f"PRAGMA user_version = {_FORM}")  # a write: what cannot be kept need not be asked
             database.commit()
             # Without this a page that is damaged would only be met when its records are read.
             (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
@@ -149,26 +164,29 @@ class Journal:
             raise
         return database
 
-    def _rows(self) -> Iterator[tuple[str, str]]:
-        """The addresses in order, each with its sealed record."""
-        yield from self._connection.execute("SELECT url, fields FROM found ORDER BY url")
+    def _rows(self) -> Iterator[_Row]:
+        yield from self._connection.execute("SELECT url, checked, fields FROM found ORDER BY url")
 
 
-def _merged(old: Iterator[LinkRecord], new: Iterator[tuple[str, str]], now: datetime) -> Iterator[tuple[str, str]]:
-    """Two sequences in the order of addresses as one, sealed; of two records of an address the one that counts."""
+def _merged(old: Iterator[LinkRecord], new: Iterator[_Row], now: datetime) -> Iterator[_Row]:
+    """Two sequences in the order of addresses as one; of two records of an address the one that counts."""
     one, other = next(old, None), next(new, None)
     while one is not None or other is not None:
         if other is None or (one is not None and one.url < other[0]):
             assert one is not None
-            yield one.url, sealed(one)
+            yield _row(one)
             one = next(old, None)
         elif one is None or other[0] < one.url:
             yield other
             other = next(new, None)
         else:
-            record = unsealed(*other)
-            yield other if record is not None and _counts(record, one, now) else (one.url, sealed(one))
+            record = unsealed(other[0], other[2])
+            yield other if record is not None and _counts(record, one, now) else _row(one)
             one, other = next(old, None), next(new, None)
+
+
+def _row(record: LinkRecord) -> _Row:
+    return record.url, moment(record.checked), sealed(record)
 
 
 def _counts(new: LinkRecord, old: LinkRecord, now: datetime) -> bool:

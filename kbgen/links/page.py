@@ -88,7 +88,10 @@ def decode(body: bytes, content_type: str = "") -> str:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace")
     declared = (content_type, body[:4096].decode("latin-1"))
-    named = [encoding for text in declared if (match := _CHARSET.search(text)) and (encoding := _encoding(match[1]))]
+    header, meta = (_encoding(match[1]) if (match := _CHARSET.search(text)) else "" for text in declared)
+    if meta.startswith("utf-16"):
+        meta = "utf-8"  # who could read this `<meta>` read no UTF-16, says the standard
+    named = [encoding for encoding in (header, meta) if encoding]
     for encoding in (*named, "utf-8", "cp1252"):
         try:
             return codecs.getincrementaldecoder(encoding)().decode(body)  # the last character may be cut
@@ -163,7 +166,10 @@ class _Reader(HTMLParser):
         """Note what an element says."""
         if tag not in _INLINE:
             self._text.append(" ")
-        if tag in _UNSEEN:
+        is_shadow = (
+            tag == "template" and not self._unseen.get(tag) and any(name == "shadowrootmode" for name, _ in attrs)
+        )
+        if tag in _UNSEEN and not is_shadow:
             self._unseen[tag] = self._unseen.get(tag, 0) + 1
         if tag == "svg":
             self._drawings += 1

@@ -8,9 +8,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from time import time
-from urllib.parse import urlsplit
 
 from kbgen.links.exchange import Answer, Failure, Question, Send
+from kbgen.links.hosts import host_of
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -48,7 +48,12 @@ _JITTER = 0.1
 """Share of a wait that is added at random, so that links which waited together do not come back together."""
 # The server is at fault, not the address: asking for more of its addresses would not help it.
 _OVERLOADED = frozenset({429, 503})
-_ILL = frozenset({Failure.TIMEOUT, Failure.CONNECTION_REFUSED, Failure.UNREACHABLE, Failure.NO_SUCH_HOST})
+_BROKEN = frozenset({500, 502, 504})
+_ILL = frozenset(
+    {
+        Failure.TIMEOUT, Failure.CONNECTION_REFUSED, Failure.UNREACHABLE, Failure.NO_SUCH_HOST, Failure.DISCONNECTED,
+    }
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -108,7 +113,7 @@ class Polite:
         return await self.send(question)
 
     def _host(self, url: str) -> _Host:
-        name = urlsplit(url).netloc
+        name = host_of(url)
         host = self._hosts.get(name)
         if host is None:
             interval = max(self.limits.interval, SLOW_HOSTS.get(name, 0.0)) if self.limits.interval else 0.0
@@ -117,7 +122,7 @@ class Polite:
 
     def _learn(self, host: _Host, answer: Answer) -> None:
         """Keep what an answer says of its host: how long to wait, and whether to go on at all."""
-        if answer.status not in _OVERLOADED and answer.failure not in _ILL:
+        if answer.status not in _OVERLOADED | _BROKEN and answer.failure not in _ILL:
             host.failures = 0
             host.interval = max(host.usual, host.interval / 2)
             return

@@ -8,6 +8,7 @@ One JSON file per host: `{"recorded": "2026-11-24", "answers": [{"method", "url"
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 from dataclasses import dataclass, field
@@ -15,20 +16,28 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 from kbgen.errors import KbgenError
-from kbgen.links.exchange import Answer, Failure, Question, Send
+from kbgen.links.exchange import Answer, Failure, Question, Send, redirect_of
+from kbgen.links.hosts import host_of
 
 Json = dict[str, Any]
 _Key = tuple[str, str, str]
 
-# What may let someone in, or names a person, and what only says when and by which machine an answer was sent.
-_SECRET_HEADERS = frozenset({"set-cookie", "authorization", "www-authenticate", "proxy-authenticate", "x-api-key"})
+# Headers that a run reads; any other may let someone in.
+_HEADERS = frozenset(
+    {"cf-mitigated", "content-encoding", "content-type", "etag", "last-modified", "location", "retry-after",
+     "x-ratelimit-remaining", "x-ratelimit-reset"}
+)  # fmt: skip
 _SECRET_QUERY = re.compile(
-    r"^(.*token|.*secret|.*signature|sig|key|api[-_]?key|access[-_]?key.*|mailto|x-amz-.*|x-goog-.*)$", re.IGNORECASE
+    r"^(.*token|.*secret.*|.*signature|sig|key|api[-_]?key|access[-_]?key.*|mailto|x-amz-.*|x-goog-.*|sess.*|sid|pass.*"
+    r"|pwd|jwt|auth.*|credential.*)$",
+    re.IGNORECASE,
 )
 _HIDDEN = "hidden"
+_LONGEST = 200
+"""Letters of the name of a file, which systems bear."""
 
 
 @dataclass(slots=True)
@@ -55,14 +64,18 @@ class Recorder:
         for host, answers in self._by_host.items():
             kept = {"recorded": today, "answers": [answers[key] for key in sorted(answers)]}
             text = json.dumps(kept, indent=1, ensure_ascii=False, sort_keys=True)
-            (self.folder / f"{_file_name(host)}.json").write_text(text + "\n", encoding="utf-8")
+            file = self.folder / f"{_file_name(host)}.json"
+            try:
+                file.write_text(text + "\n", encoding="utf-8")
+            except OSError as problem:
+                raise KbgenError(f"{file}: cannot be written ({problem.strerror})") from None
 
     def of(self, send: Send) -> Send:
         """A `Send` that answers as `send` does; of several answers to a question the last one is kept."""
 
         async def kept(question: Question) -> Answer:
             answer = await send(question)
-            host = urlsplit(question.url).netloc.rpartition("@")[2] or "nowhere"
+            host = host_of(question.url) or "nowhere"
             self._by_host.setdefault(host, {})[_key(question)] = _written(question, answer)
             return answer
 
@@ -119,12 +132,19 @@ def _key(question: Question) -> _Key:
 
 def stripped(url: str) -> str:
     """The address without fragment, user and the values of what looks like a key."""
-    parts = urlsplit(url)
+    return _without_secrets(url)._replace(fragment="").geturl()
+
+
+def _without_secrets(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return urlsplit("")
     query = parts.query
     if any(_SECRET_QUERY.match(name) for name, _ in parse_qsl(query, keep_blank_values=True)):
         pairs = parse_qsl(query, keep_blank_values=True)
         query = urlencode([(name, _HIDDEN if _SECRET_QUERY.match(name) else value) for name, value in pairs])
-    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, query, ""))
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query=query)
 
 
 def _written(question: Question, answer: Answer) -> Json:
@@ -145,16 +165,16 @@ def _written(question: Question, answer: Answer) -> Json:
 
 
 def _harmless(headers: Any) -> dict[str, str]:
-    harmless = {name: value for name, value in headers.items() if name not in _SECRET_HEADERS}
+    harmless = {name: value for name, value in headers.items() if name in _HEADERS}
     if "location" in harmless:
-        harmless["location"] = stripped(harmless["location"])
+        harmless["location"] = _without_secrets(harmless["location"]).geturl()
     return harmless
 
 
 def _read(kept: Json) -> Answer:
     headers = {str(name).lower(): str(value) for name, value in (kept.get("headers") or {}).items()}
     body = base64.b64decode(kept["body_base64"]) if "body_base64" in kept else kept.get("body", "").encode()
-    status, location = int(kept.get("status", 0)), headers.get("location", "")
+    status = int(kept.get("status", 0))
     return Answer(
         kept["url"],
         status,
@@ -163,9 +183,10 @@ def _read(kept: Json) -> Answer:
         truncated=bool(kept.get("truncated", False)),
         failure=Failure(kept["failure"]) if kept.get("failure") else None,
         detail=kept.get("detail") or "",
-        redirect=urljoin(kept["url"], location) if location and 300 <= status < 400 and status != 304 else "",
+        redirect=redirect_of(kept["url"], status, headers),
     )
 
 
 def _file_name(host: str) -> str:
-    return quote(host, safe="").replace("%3A", "_")
+    name = quote(host, safe="").replace("%3A", "_")
+    return name if len(name) <= _LONGEST else f"{name[:100]}-{hashlib.sha256(host.encode()).hexdigest()[:16]}"

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from kbgen import __version__
 from kbgen.errors import KbgenError
@@ -20,7 +19,6 @@ from kbgen.links.check import Check, Finding
 from kbgen.links.claim import Target
 from kbgen.links.client import Client
 from kbgen.links.exchange import Failure, Send
-from kbgen.links.guard import Guard
 from kbgen.links.identify.identify import PACE
 from kbgen.links.journal import Journal
 from kbgen.links.polite import Limits, Polite
@@ -144,7 +142,7 @@ class _Book:
         """Keep a finding and tell it."""
         self.found[finding.target.url] = finding
         self.seen.tell(finding)
-        self._is_online = self._is_online or (bool(finding.record.status) or finding.record.why not in _OFFLINE)
+        self._is_online = self._is_online or bool(finding.record.status) or finding.record.why in _ONLINE
         self._held.append(finding.record)
         if self._is_online:
             self._write()
@@ -162,8 +160,13 @@ class _Book:
         self._held.clear()
 
 
-# What says nothing of a network: neither that there is one nor, alone, that there is none.
-_OFFLINE = frozenset({Failure.NO_SUCH_HOST, Failure.UNREACHABLE, Failure.HOST_GIVEN_UP, Failure.NOT_ALLOWED})
+# What only another machine can bring about. All else, a time-out too, is what a machine without a network sees.
+_ONLINE = frozenset(
+    {
+        Failure.CONNECTION_REFUSED, Failure.DISCONNECTED, Failure.NOT_HTTP, Failure.HEADERS_TOO_LARGE,
+        Failure.BAD_ENCODING, *(failure for failure in Failure if failure.startswith("tls")),
+    }
+)  # fmt: skip
 _SOMEWHERE = "example.org"
 """A name that is kept for good (RFC 2606)."""
 
@@ -189,7 +192,7 @@ async def _ask(
         )  # fmt: skip
         await check.run(todo)
         book.close()
-        return await _snapshots(catalogues, book.found, Guard(options.allowed))
+        return {} if options.allowed else await _snapshots(catalogues, book.found)
 
 
 @asynccontextmanager
@@ -214,21 +217,14 @@ _MOST_SNAPSHOTS = 50
 """Pages that are gone for which the archive is asked: beyond, the network is at fault and not the pages."""
 
 
-async def _snapshots(catalogues: Send, found: Mapping[str, Finding], guard: Guard) -> dict[str, str]:
+async def _snapshots(catalogues: Send, found: Mapping[str, Finding]) -> dict[str, str]:
     """Where the Internet Archive keeps the pages that failed, one question after the other.
 
-    It has none of private hosts, and need not hear of them.
+    Not asked where private hosts are allowed: it has none of their pages, and need not hear of them.
     """
-    failed = [url for url, finding in found.items() if finding.status is Status.FAILED and not _is_private(url, guard)]
+    failed = [url for url, finding in found.items() if finding.status is Status.FAILED]
     kept = {url: wayback.snapshot(await catalogues(wayback.question(url))) for url in failed[:_MOST_SNAPSHOTS]}
     return {url: snapshot for url, snapshot in kept.items() if snapshot}
-
-
-def _is_private(url: str, guard: Guard) -> bool:
-    """Whether a host was allowed by name, or is an address and not a public one."""
-    host = urlsplit(url).hostname or ""
-    is_address = host.replace(".", "").isdigit() or ":" in host
-    return guard.names(host) or (is_address and bool(Guard().refusal(host)))
 
 
 def _now() -> datetime:

@@ -47,7 +47,7 @@ def due(
 
 
 def _is_due(target: Target, record: LinkRecord | None, now: datetime, policy: Policy) -> bool:
-    if record is None or record.claim != claim_fingerprint(target) or record.checked > now:
+    if record is None or record.claim != target.fingerprint or record.checked > now:
         return True
     if record.alive in _SILENT:
         return True  # it was not asked, and may be allowed now
@@ -67,7 +67,7 @@ def next_record(
     A verdict that says nothing of the address leaves what is known of it, also when it was checked.
     """
     if verdict.alive in _SILENT and former is not None:
-        return _with_document(former, verdict, claim_fingerprint(target), now)
+        return _with_document(former, verdict, target.fingerprint, now)
     unchanged = former is not None and (former.alive, former.document) == (verdict.alive, verdict.document)
     last_good = min(former.last_good, now) if former is not None and former.last_good is not None else None
     return LinkRecord(
@@ -83,15 +83,10 @@ def next_record(
         to=verdict.to,
         status=verdict.status,
         found=verdict.found,
-        claim=claim_fingerprint(target),
+        claim=target.fingerprint,
         etag=verdict.etag,
         modified=verdict.modified,
     )
-
-
-def claim_fingerprint(target: Target) -> str:
-    """The fingerprint of what a target claims; empty if it claims nothing."""
-    return target.claim.fingerprint() if target.claim is not None else ""
 
 
 def _with_document(former: LinkRecord, verdict: Verdict, claim: str, now: datetime) -> LinkRecord:

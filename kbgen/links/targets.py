@@ -12,6 +12,9 @@ from kbgen.schema import Entry, Link, Ref
 from kbgen.schema.text import Name, Text
 from kbgen.schema.walk import walk
 
+_NOTHING = Claim()
+"""Prose says nothing of a document, but a page should be there."""
+
 
 def targets(content: Content) -> list[Target]:
     """Each address of the content once, in the order of the content, with every place where it stands.
@@ -28,7 +31,7 @@ def targets(content: Content) -> list[Target]:
             claims.setdefault(entry.url, claim_of(entry))
             if entry.unchecked is not None:
                 exempt.setdefault(entry.url, _first(entry.unchecked))
-    return [Target(url, tuple(places[url]), claims.get(url), exempt.get(url, "")) for url in places]
+    return [Target(url, tuple(places[url]), claims.get(url, _NOTHING), exempt.get(url, "")) for url in places]
 
 
 def _addresses(content: Content, ref: Ref, entry: Entry) -> Iterator[tuple[str, Place]]:

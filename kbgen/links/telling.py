@@ -50,11 +50,17 @@ def result(finding: Finding, policy: Policy, snapshots: dict[str, str]) -> Resul
     return Result(
         ref=place.ref if place else target.url,
         status=finding.status,
-        detail=f"{verdict(record)}: {target.url}{also}: {reason(record, policy, finding.status)}",
+        detail=harmless(f"{verdict(record)}: {target.url}{also}: {reason(record, policy, finding.status)}"),
         where=place.where if place else "",
         rule=rule(record),
         hint=hint(record, snapshots.get(record.url, "")),
     )
+
+
+def harmless(words: str) -> str:
+    """Words that quote others, fit for a terminal, a log and a file: nothing in them is a command."""
+    shown = "".join(letter if letter.isprintable() else "\ufffd" for letter in words)
+    return shown.replace("##[", "## [")  # what GitHub reads as a command anywhere in a line
 
 
 def verdict(record: LinkRecord) -> str:
@@ -119,7 +125,7 @@ def _exempt(finding: Finding, policy: Policy) -> Result:
         what = f"exempt ('{target.exempt}'), and yet {target.url} passes; take 'unchecked' away"
         return Result(place.ref, Status.FAILED, what, place.where, rule="exemption")
     what = f"exempt ('{target.exempt}'): {verdict(record)}: {target.url}: {reason(record, policy, finding.status)}"
-    return Result(place.ref, Status.UNKNOWN, what, place.where, rule="exempt")
+    return Result(place.ref, Status.UNKNOWN, harmless(what), place.where, rule="exempt")
 
 
 def _later(policy: Policy) -> str:

@@ -6,13 +6,16 @@ import json
 from urllib.parse import quote
 
 from kbgen.links.exchange import Answer, Question
+from kbgen.links.recording import stripped
 
 LIMIT = 64 * 1024
 
 
 def question(url: str) -> Question:
     """Ask for the snapshot nearest to now."""
-    return Question("GET", f"https://archive.org/wayback/available?url={quote(url, safe='')}", body_limit=LIMIT)
+    return Question(
+        "GET", f"https://archive.org/wayback/available?url={quote(stripped(url), safe='')}", body_limit=LIMIT
+    )
 
 
 def snapshot(answer: Answer) -> str:

@@ -79,7 +79,10 @@ def sealed(record: LinkRecord) -> str:
 
 def unsealed(url: str, words: str) -> LinkRecord | None:
     """The record that `sealed` made `words` of; None if they were changed since."""
-    return _unsealed(url, json.loads(words))
+    try:
+        return _unsealed(url, json.loads(words))
+    except ValueError:
+        return None
 
 
 # -- the form of the file ----------------------------------------------------------------------------------------------

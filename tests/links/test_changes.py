@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from kbgen.content import load
 from kbgen.errors import KbgenError
-from kbgen.links.changes import addresses_at, urls_in
+from kbgen.links.changes import addresses_at, claims_at, urls_in
+from kbgen.links.targets import targets
+from tests.conftest import Base
 
 
 def _git(folder: Path, *words: str) -> None:
@@ -89,3 +92,20 @@ def test_what_the_records_name_is_not_an_address_of_the_content(content: Path) -
     _git(content, "add", ".")
     _git(content, "commit", "-qm", "three")
     assert "https://a.example/recorded" not in addresses_at("HEAD", content)
+
+
+def test_what_a_link_claimed_at_a_revision_is_known_by_its_address(base: Base) -> None:
+    root = base()
+    _git(root.parent, "init", "-q", "-b", "main")
+    _git(root.parent, "add", ".")
+    _git(root.parent, "commit", "-qm", "one")
+    (link,) = [target for target in targets(load(root)) if target.claim and target.claim.titles]
+    assert claims_at("HEAD", root) == {link.url: link.fingerprint}
+    page = root / "links" / "papers.yml"
+    page.write_text(page.read_text(encoding="utf-8").replace("year: 2021", "year: 2020"), encoding="utf-8")
+    (changed,) = [target for target in targets(load(root)) if target.claim and target.claim.titles]
+    assert claims_at("HEAD", root)[link.url] != changed.fingerprint
+
+
+def test_a_revision_with_a_broken_manifest_has_no_claims(content: Path) -> None:
+    assert claims_at("HEAD", content) == {}

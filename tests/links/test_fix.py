@@ -39,7 +39,7 @@ blog:
 """
 
 
-def _record(url: str, to: str = NEW, alive: Alive = Alive.MOVED, document: Document = Document.NOT_ASKED) -> LinkRecord:
+def _record(url: str, to: str = NEW, alive: Alive = Alive.MOVED, document: Document = Document.SAME) -> LinkRecord:
     return LinkRecord(url, alive, document, NOW, NOW, to=to, detail=f"redirects for good to {to}")
 
 
@@ -234,3 +234,9 @@ def test_if_a_file_cannot_be_read_nothing_is_written(base: Base) -> None:
     with pytest.raises(KbgenError, match=r"z\.yml: cannot be read"):
         apply([*_fixes(root, _record(OLD))[0], lost], root, write=True)
     assert _text(root) == TOOLS
+
+
+def test_an_address_on_another_site_that_nothing_vouches_for_is_left_to_a_person(base: Base) -> None:
+    found, left = _fixes(_root(base), _record(OLD, "https://casino.example/", document=Document.NOT_ASKED))
+    assert found == []
+    assert "on another site, and nothing says that it is the same" in left[0]

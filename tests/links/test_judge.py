@@ -16,7 +16,7 @@ from kbgen.links.claim import Claim, Target
 from kbgen.links.exchange import Answer, Failure
 from kbgen.links.identify.sought import WHYS, Sought
 from kbgen.links.judge import REASONS, Verdict, judge
-from kbgen.links.judge.addresses import domain
+from kbgen.links.judge.addresses import domain, is_resolver, same_site
 from kbgen.links.judge.missing import is_missing
 from kbgen.links.page import Page
 from kbgen.records.links import Alive, Document, Found, LinkRecord
@@ -136,6 +136,13 @@ TABLE: Mapping[str, tuple[Visit, Claim | None, str, str, str]] = {
     "to the login": (visit((301, "https://a.example/login?next=/blog")), None, "blocked", "not-asked", "login"),
     "to another host's login": (visit((302, "https://accounts.google.com/x")), None, "blocked", "not-asked", "login"),
     "to a consent page": (visit((302, "https://consent.youtube.com/m?x")), None, "blocked", "not-asked", "consent"),
+    "a talk is no session": (
+        visit((302, "https://a.example/sessions/5-talk")), None, "ok", "not-asked", "redirected",
+    ),
+    "Indonesian is no identity": (
+        visit((302, "https://id.wikipedia.org/wiki/X"), start="https://www.wikipedia.org/wiki/X"),
+        None, "ok", "not-asked", "redirected",
+    ),
     "a login that was meant": (
         visit((301, "https://a.example/login/"), start="https://a.example/login"), None, "moved", "not-asked", "moved",
     ),
@@ -175,6 +182,22 @@ TABLE: Mapping[str, tuple[Visit, Claim | None, str, str, str]] = {
     "a site that keeps its paths": (
         visit((301, "https://stranger.test/blog/post")), None, "moved", "not-asked", "moved-site",
     ),
+    "a captured domain that keeps the paths": (
+        visit((301, "https://stranger.test/blog/post"), end=answer(200, html("Best online casino"))),
+        PAPER, "ok", "elsewhere", "foreign-redirect",
+    ),
+    "a site that keeps its paths and a word of the title": (
+        visit((301, "https://stranger.test/blog/post"), end=answer(200, html("Attention, explained"))),
+        PAPER, "moved", "wrong-document", "other-title",
+    ),
+    "a site that keeps its paths and has another script": (
+        visit((301, "https://stranger.test/blog/post"), end=answer(200, html("注意力"))),
+        PAPER, "moved", "wrong-document", "other-title",
+    ),
+    "a captured domain, and only our names": (
+        visit((301, "https://stranger.test/blog/post"), end=answer(200, html("Gadgets"))),
+        PLACE, "moved", "not-asked", "moved-site",
+    ),
     "keeps the path, for now": (
         visit((302, "https://stranger.test/blog/post")), None, "ok", "elsewhere", "foreign-redirect",
     ),
@@ -204,6 +227,20 @@ TABLE: Mapping[str, tuple[Visit, Claim | None, str, str, str]] = {
     "a folder that got a host": (
         visit((301, "https://docs.a.example/"), start="https://a.example/docs"), None, "moved", "not-asked", "moved",
     ),
+    "a short word is no language": (
+        visit((301, "https://a.example/ai"), start="https://a.example/artificial-intelligence"),
+        None, "moved", "not-asked", "moved",
+    ),
+    "home in a language and a region": (
+        visit((302, "https://a.example/pt-BR/?utm_source=x&ref=y")), None, "ok", "elsewhere", "home-page",
+    ),
+    "a page by its query": (
+        visit((302, "https://a.example/index.php?title=Foo_bar")), None, "ok", "not-asked", "redirected",
+    ),
+    "a page by a query without value": (visit((302, "https://a.example/?77")), None, "ok", "not-asked", "redirected"),
+    "a page by its route": (visit((302, "https://a.example/#/docs/intro")), None, "ok", "not-asked", "redirected"),
+    "a page by its old route": (visit((302, "https://a.example/#!x")), None, "ok", "not-asked", "redirected"),
+    "home by its route": (visit((302, "https://a.example/#/")), None, "ok", "elsewhere", "home-page"),
     "an error page": (visit((302, "https://a.example/404.html")), None, "ok", "elsewhere", "error-page"),
     # soft 404
     "a page for errors": (visit(end=answer(200, html("Page not found | Acme"))), None, "ok", "elsewhere", "soft-404"),
@@ -217,6 +254,14 @@ TABLE: Mapping[str, tuple[Visit, Claim | None, str, str, str]] = {
     ),
     "moved to an error": (
         visit((301, OTHER), end=answer(200, html("Error 404"))), None, "ok", "elsewhere", "soft-404",
+    ),
+    "the name of the site does not save it": (
+        visit(end=answer(200, html("Page Not Found | LangChain"))),
+        Claim(what="tool", titles=("LangChain",)), "ok", "elsewhere", "soft-404",
+    ),
+    "a blog with words": (
+        visit(end=answer(200, html("Nothing to see here – Jane's Blog", "<h1>Nothing to see here</h1>" + WORDS))),
+        None, "ok", "not-asked", "",
     ),
     "a document of this title": (
         visit(end=answer(200, html("Page Not Found"))), Claim(what="article", titles=("Page Not Found",)), "ok", "same", "",
@@ -245,6 +290,15 @@ TABLE: Mapping[str, tuple[Visit, Claim | None, str, str, str]] = {
     "the title does not save a domain for sale": (
         visit((301, "https://dan.com/buy-domain/a"), end=answer(200, html("Attention Is All You Need"))),
         PAPER, "ok", "elsewhere", "for-sale",
+    ),
+    "for sale, with a question": (
+        visit(end=answer(200, html("a.example is for sale. Interested?"))), None, "ok", "elsewhere", "for-sale",
+    ),
+    "parked, free of charge": (
+        visit(end=answer(200, html("This domain is parked free, courtesy of a registrar"))), None, "ok", "elsewhere", "parked",
+    ),
+    "nothing found, with a menu": (
+        visit(end=answer(200, html("Nothing found - Acme", WORDS * 3))), None, "ok", "elsewhere", "soft-404",
     ),
     "a server as delivered": (visit(end=answer(200, html("Welcome to nginx!"))), None, "ok", "elsewhere", "default-page"),
     "a site that was closed": (visit(end=answer(200, html("Account Suspended"))), None, "ok", "elsewhere", "suspended"),
@@ -415,6 +469,11 @@ def test_a_repository_that_github_redirects_and_nobody_could_be_asked_about_has_
         ([(301, OTHER), (302, OTHER + "/x")], OTHER + "#part"),
         ([(301, OTHER), (302, OTHER + "/x"), (301, OTHER + "/y")], OTHER + "#part"),
         ([(302, OTHER), (301, OTHER + "/x")], ""),
+        ([(301, OTHER.replace("https", "http"))], ""),
+        ([(301, OTHER + ";jsessionid=1F")], ""),
+        ([(301, OTHER + "?a=%20&utm_source=x&utm_medium=y")], OTHER + "?a=%20#part"),
+        ([(301, PAGE + "?utm_source=x")], ""),
+        ([(301, OTHER + "\x1b\ud800é")], OTHER + "%1B%3Fé#part"),
     ],
 )
 def test_the_new_address_is_where_the_first_permanent_redirects_lead(hops: list[tuple[int, str]], to: str) -> None:
@@ -511,6 +570,37 @@ def test_validators_are_kept_of_the_address_itself_only() -> None:
     assert said(visit((302, OTHER), end=end)).etag == ""
 
 
+def test_validators_are_only_kept_if_they_can_be_sent() -> None:
+    former = LinkRecord(PAGE, Alive.OK, Document.SAME, NOW, NOW, etag='"0"', modified="before")
+    for etag, kept in (('"1"\n"2"', '"1"'), ('"é"', ""), ('"\x1b"', "")):
+        end = answer(200, headers={"etag": etag, "last-modified": "then\nnow"})
+        assert (said(visit(end=end)).etag, said(visit(end=end)).modified) == (kept, "then")
+        unchanged = visit(end=answer(304, headers={"etag": etag}))
+        assert judge(Target(PAGE), unchanged, None, former).etag == (kept or '"0"')
+
+
+STEERING = "\x1b[31m\u202ered\ud800"
+
+
+@pytest.mark.parametrize(
+    ("found", "claim"),
+    [
+        (visit(end=answer(200, html("Page not found | X"), url=PAGE + STEERING)), PAPER),
+        (visit((301, FOREIGN + STEERING)), PAPER),
+        (visit((301, OTHER + STEERING)), None),
+        (visit(end=answer(200, b"x", kind="x/" + STEERING)), PAPER),
+        (visit(end=answer(200, html("Cooking &#27;[31m &#x202e;red"))), PAPER),
+        (visit(end=answer(200, html("\x1b[31m\u202e404"))), PAPER),
+        (visit(end=Answer(PAGE, failure=Failure.TLS, detail=STEERING)), PAPER),
+    ],
+)
+def test_nothing_that_is_said_steers_a_terminal_or_stops_an_encoder(found: Visit, claim: Claim | None) -> None:
+    verdict = said(found, claim)
+    assert verdict.detail
+    for words in (verdict.detail, verdict.to, verdict.found.title if verdict.found else ""):
+        assert words.isprintable()
+
+
 # False alarms.
 
 ERRORS = [
@@ -557,6 +647,8 @@ def test_a_heading_is_only_believed_on_a_short_page() -> None:
         ("Welcome to nginx on Debian, a guide", WORDS * 5),
         ("Account suspended? Here is what to do", ""),
         ("Parked cars", ""),
+        ("The domain has expired. What now?", ""),
+        ("The domain has expired before dawn", ""),
         ("Domain adaptation for sale forecasts", ""),
     ],
 )
@@ -571,6 +663,28 @@ def test_a_page_about_domains_for_sale_is_no_domain_for_sale(title: str, body: s
 )  # fmt: skip
 def test_the_domain_of_a_host_is_what_somebody_has_registered(name: str, registered: str) -> None:
     assert domain(name) == registered
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("https://foo.readthedocs.org/en/", "https://foo.readthedocs.io/en/", True),
+        ("https://github.com/alice/x", "https://alice.github.io/x", True),
+        ("https://github.com/alice/x", "https://objects.githubusercontent.com/z", True),
+        ("https://alice.github.io/x", "https://mallory.github.io/x", False),
+        ("https://pypi.python.org/pypi/x", "https://pypi.org/project/x", True),
+        ("https://notgithub.com/", "https://github.io/", False),
+        ("https://sites.google.com/x", "https://x.withgoogle.com/", True),
+    ],
+)
+def test_hosts_of_one_owner_are_one_site(one: str, other: str, expected: bool) -> None:
+    assert same_site(one, other) is expected
+    assert same_site(other, one) is expected
+
+
+def test_resolvers_of_identifiers_are_known() -> None:
+    assert is_resolver("https://identifiers.org/arxiv:1")
+    assert is_resolver("https://nbn-resolving.org/urn:nbn:de:1")
 
 
 # Whatever comes.

@@ -42,6 +42,15 @@ def test_anchors_are_ids_and_names_of_links_and_no_others() -> None:
     assert found.anchors == {"a", "b c"}
 
 
+def test_the_shadow_that_a_page_declares_is_seen_and_a_template_in_it_is_not() -> None:
+    found = page(
+        "<template shadowrootmode=open><p id=a>one</p><template><p id=b>two</p></template></template><p id=c>three"
+        "<template><template shadowrootmode=open><p id=d></template><p id=e></template>"
+    )
+    assert found.anchors == {"a", "c"}
+    assert found.text == "one three"
+
+
 def test_text_is_what_a_reader_sees() -> None:
     found = page(
         "<title>T</title><style>no</style><p>one</p><p>t<b>w</b>o &amp;<script>no()</script><noscript>no</noscript> three"
@@ -113,6 +122,8 @@ def test_scripts_and_frames_are_known_by_their_addresses() -> None:
         (b"\xff\xfe" + "Modèle".encode("utf-16-le"), "text/html"),
         (b'<meta charset="iso-8859-15">' + "Modèle".encode("iso-8859-15"), "text/html"),
         ("Modèle".encode() + b"\xc3", "text/html"),
+        (b"<meta charset=utf-16>  " + "Modèle".encode(), "text/html"),
+        ("Modèle".encode("utf-16-le"), "text/html; charset=utf-16le"),
     ],
 )
 def test_a_page_is_read_in_the_encoding_that_fits(body: bytes, content_type: str) -> None:

@@ -129,3 +129,37 @@ def test_an_empty_folder_says_how_to_record(tmp_path: Path) -> None:
 )
 def test_an_address_is_recorded_without_what_lets_someone_in(url: str, kept: str) -> None:
     assert stripped(url) == kept
+
+
+def test_only_headers_that_a_run_reads_are_kept_and_a_location_keeps_its_fragment(tmp_path: Path) -> None:
+    async def moved(question: Question) -> Answer:
+        headers = {
+            "location": "https://a.example/y?session=abc123#part",
+            "x-auth-token": "abc123",
+            "refresh": "0;abc123",
+        }
+        return Answer(question.url, 301, headers)
+
+    async def run() -> None:
+        with Recorder(tmp_path) as recorder:
+            await recorder.of(moved)(Question("HEAD", "https://a.example/x"))
+
+    asyncio.run(run())
+    assert "abc123" not in "".join(file.read_text() for file in tmp_path.iterdir())
+    assert (
+        _replayed(tmp_path, Question("HEAD", "https://a.example/x")).redirect
+        == "https://a.example/y?session=hidden#part"
+    )
+
+
+@pytest.mark.parametrize("location", ["http://[bad/x", "http://a.example:99999/"])
+def test_a_location_that_is_no_address_is_recorded_all_the_same(tmp_path: Path, location: str) -> None:
+    async def moved(question: Question) -> Answer:
+        return Answer(question.url, 301, {"location": location})
+
+    async def run() -> None:
+        with Recorder(tmp_path) as recorder:
+            await recorder.of(moved)(Question("HEAD", f"https://{'a' * 300}.example/x"))
+
+    asyncio.run(run())
+    assert _replayed(tmp_path, Question("HEAD", f"https://{'a' * 300}.example/x")).redirect == ""

@@ -8,7 +8,7 @@ import pytest
 
 from kbgen.links.claim import Claim, Target
 from kbgen.links.judge.verdict import Verdict
-from kbgen.links.schedule import FRESH, OPEN, claim_fingerprint, due, next_record
+from kbgen.links.schedule import FRESH, OPEN, due, next_record
 from kbgen.records.links import Alive, Document, Found, LinkRecord, Policy, standing
 from kbgen.report import Status
 
@@ -31,7 +31,7 @@ def _record(
     target: Target = TARGET,
 ) -> LinkRecord:
     when = NOW - age
-    return LinkRecord(url, alive, document, when, when, strikes=strikes, claim=claim_fingerprint(target))
+    return LinkRecord(url, alive, document, when, when, strikes=strikes, claim=target.fingerprint)
 
 
 def _due(target: Target, record: LinkRecord, policy: Policy = POLICY, *, force: bool = False) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from kbgen.links.check import Finding
 from kbgen.links.claim import Place, Target
 from kbgen.links.run import Outcome
-from kbgen.links.telling import RULES, hint, lines, report, result, rule, summary, verdict
+from kbgen.links.telling import RULES, harmless, hint, lines, report, result, rule, summary, verdict
 from kbgen.records.links import Alive, Document, LinkRecord, Policy, standing
 from kbgen.report import Report, Status
 
@@ -120,3 +120,9 @@ def test_few_unknowns_are_told_one_by_one_and_many_by_their_reason() -> None:
 def test_red_links_are_told_one_by_one_however_many() -> None:
     red = _finding(_record(Alive.OK, Document.WRONG, detail="another paper"))
     assert len(list(lines(_report(*[red] * 30)))) == 30
+
+
+def test_what_a_foreign_page_says_is_no_command() -> None:
+    assert (
+        harmless("title \x1b]0;pwn\x07 ##[error]x \ud800\u202e") == "title \ufffd]0;pwn\ufffd ## [error]x \ufffd\ufffd"
+    )

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from kbgen.links.exchange import Answer, Question
+from kbgen.links.identify.doi import words
 from kbgen.links.identify.sought import Absent, Known, Reply, Silent
 from kbgen.records.links import Found
 
@@ -26,13 +27,29 @@ _IN_URL = re.compile(
 _IN_DOI = re.compile(rf"^10\.48550/arxiv\.({_IDENTIFIER})(?:v\d+)?$", re.IGNORECASE)
 _IN_FEED = re.compile(r"/abs/(.+?)(v\d+)?$")
 _REFUSED = "incorrect_id_format_for_"
-_WITHDRAWN = re.compile(
-    r"\b(?:paper|article|submission|manuscript|work|preprint|version|report)\s+(?:has|have)\s+been\s+(?:withdrawn|retracted)"
-    r"|\b(?:paper|article|submission|manuscript)\s+(?:is|was)\s+(?:withdrawn|retracted)"
-    r"|^\W*(?:\w+\s+)?(?:withdrawn|retracted)\b"
-    r"|\bwithdrawn\s+by\s+(?:the\s+)?(?:author|arxiv)",
+_GONE = r"(?:withdrawn|retracted)\b(?!\s+from\b(?!\s+(?:the\s+)?arxiv))"
+_DONE = rf"(?:(?:has|have)\s+been|is|was|is\s+being)\s+(?:\w+ly\s+)?{_GONE}"
+_PAPER = r"(?:paper|article|submission|manuscript|preprint|note|letter)"
+_THIS = re.compile(
+    rf"\bthis\s+(?:{_PAPER}|work|version|report)\s+{_DONE}|^\W*(?:the\s+)?{_PAPER}\s+{_DONE}", re.IGNORECASE
+)
+"""The words of authors and of arXiv's administrators, at the head of the abstract or in the comment."""
+_COMMENT = re.compile(
+    rf"\b(?:the|our|my|arxiv)\s+{_PAPER}\s+{_DONE}"
+    rf"|^\W*(?:(?:this|the|now|temporarily|{_PAPER})\s+){{0,2}}{_GONE}\W*(?:$|(?:from|by|due\s+to|because)\b)"
+    rf"|\bwithdrawn\s+by\s+(?:the\s+|its\s+)?(?:authors?|arxiv|submitter)\b",
     re.IGNORECASE,
-)  # the words of authors and of arXiv's administrators, in the comment or at the head of the abstract
+)
+"""What only a comment may say: an abstract may begin with papers that were retracted."""
+_ANOTHER = re.compile(
+    r"\b(?:not|never|previously|papers|articles|submissions|preprints|versions)\b"
+    r"|\b(?:previous|earlier|prior|former|first|old|older|initial|original)\s+(?:\w+\s+)?"
+    r"(?:version|draft|work|report|" + _PAPER[3:] + r"\b",
+    re.IGNORECASE,
+)
+"""What before those words tells that not this paper was withdrawn."""
+_HEADING = re.compile(r"^\W*(?:abstract|note|withdrawn)\W+", re.IGNORECASE)
+_CLAUSES = re.compile(r"[.,;:()\[\]]\s*")
 
 
 def identifier_in(url: str) -> str:
@@ -94,7 +111,7 @@ def _known(entry: ET.Element) -> Iterator[tuple[str, Known]]:
     match = _IN_FEED.search(_text(entry, f"{_ATOM}id"))
     if match is None or _error(entry):
         return
-    names = (" ".join((author.findtext(f"{_ATOM}name") or "").split()) for author in entry.findall(f"{_ATOM}author"))
+    names = (_text(author, f"{_ATOM}name") for author in entry.findall(f"{_ATOM}author"))
     found = Found(
         NAME,
         title=_text(entry, f"{_ATOM}title"),
@@ -107,9 +124,18 @@ def _known(entry: ET.Element) -> Iterator[tuple[str, Known]]:
 
 def _notice(comment: str, summary: str) -> str:
     """The words of a withdrawal. An abstract may speak of withdrawn papers further down, so only its head counts."""
-    if _WITHDRAWN.search(comment):
+    clauses = _CLAUSES.split(comment)
+    if any(_withdraws(pattern, clause) for pattern in (_THIS, _COMMENT) for clause in clauses):
         return comment
-    return summary[:300] if _WITHDRAWN.search(summary[:80]) else ""
+    head = next((clause for clause in _CLAUSES.split(_HEADING.sub("", summary[:300])) if clause.strip()), "")
+    return summary[:300] if _withdraws(_THIS, head, 15) else ""
+
+
+def _withdraws(pattern: re.Pattern[str], clause: str, latest: int = 1000) -> bool:
+    match = pattern.search(clause)
+    if match is None or match.start() > latest:
+        return False
+    return not _ANOTHER.search(clause[: match.end()])
 
 
 def _error(entry: ET.Element) -> str:
@@ -118,7 +144,7 @@ def _error(entry: ET.Element) -> str:
 
 
 def _text(entry: ET.Element, name: str) -> str:
-    return " ".join((entry.findtext(name) or "").split())
+    return words(entry.findtext(name))
 
 
 def _year(date: str) -> int | None:
@@ -128,8 +154,8 @@ def _year(date: str) -> int | None:
 def _why(answer: Answer) -> str:
     if answer.failure is not None:
         return answer.detail or answer.failure.value
-    words = " ".join(answer.body[:80].decode("utf-8", "replace").split())
-    return f"status {answer.status}" + (f", “{words}”" if words and not words.startswith("<") else "")
+    said = words(answer.body[:80].decode("utf-8", "replace"))
+    return f"status {answer.status}" + (f", “{said}”" if said and not said.startswith("<") else "")
 
 
 def _tree(body: bytes) -> ET.Element | None:

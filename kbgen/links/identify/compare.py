@@ -6,7 +6,7 @@ import re
 
 from kbgen.links.claim import Claim
 from kbgen.links.identify.authors import same_author
-from kbgen.links.identify.folding import folded, shortened
+from kbgen.links.identify.folding import clean, folded, shortened
 from kbgen.links.identify.sought import Absent, Reply, Silent, Sought
 from kbgen.links.identify.titles import Fit, fit
 from kbgen.records.links import Document, Found
@@ -26,7 +26,7 @@ def answered(claim: Claim, reply: Reply, identifier: str, former: Found | None =
         detail = f"{reply.by} has nothing under {identifier}; correct the identifier"
         return Sought(Document.WRONG, "no-such-document", detail)
     if isinstance(reply, Silent):
-        detail = f"{reply.by} did not answer for {identifier}" + (f": {reply.detail}" if reply.detail else "")
+        detail = f"{reply.by} did not answer for {identifier}" + (f": {clean(reply.detail)}" if reply.detail else "")
         return Sought(Document.NOT_ASKED, "no-answer", detail)
     return compare(claim, reply.found, identifier=identifier, notice=reply.notice, former=former)
 

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
 from kbgen.links.exchange import Answer, Question
+from kbgen.links.identify.folding import clean
 from kbgen.links.identify.sought import Absent, Reply, Silent
 
 NAME = "doi.org"
@@ -65,5 +66,5 @@ def why(answer: Answer) -> str:
 
 
 def words(value: object) -> str:
-    """A text of a JSON answer on one line, empty if it is none."""
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    """A text of an answer on one line, safe to print, empty if it is none."""
+    return clean(value) if isinstance(value, str) else ""

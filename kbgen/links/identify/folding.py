@@ -57,9 +57,14 @@ def squashed(text: str) -> str:
     return folded(text).replace(" ", "")
 
 
+def clean(text: str) -> str:
+    """The text on one line, safe to print: U+FFFD for controls, marks that turn the writing, and lone surrogates."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in " ".join(text.split()))
+
+
 def shortened(text: str, longest: int = 160) -> str:
     """The text on one line, cut to `longest` characters."""
-    text = " ".join(text.split())
+    text = clean(text)
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 

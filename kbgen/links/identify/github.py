@@ -11,6 +11,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from kbgen.links.claim import Claim
 from kbgen.links.exchange import Answer, Question
 from kbgen.links.identify.doi import read_json, why, words
+from kbgen.links.identify.folding import clean
 from kbgen.links.identify.sought import Absent, Known, Reply, Silent, Sought
 from kbgen.records.links import Document, Found
 
@@ -21,11 +22,13 @@ LIMIT = 1024 * 1024
 _HEADERS = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28"}
 _PART = re.compile(r"^[A-Za-z0-9._-]+$")
 _PAGES = frozenset({
-    "about", "apps", "blog", "codespaces", "collections", "contact", "customer-stories", "dashboard",
-    "enterprise", "events", "explore", "features", "issues", "join", "login", "logout", "marketplace", "new",
-    "notifications", "orgs", "organizations", "pricing", "pulls", "readme", "search", "security", "sessions",
-    "settings", "signup", "site", "sponsors", "stars", "solutions", "team", "topics", "trending", "users",
-    "resources",
+    "about", "account", "advisories", "apps", "blog", "codespaces", "collections", "contact", "contact-sales",
+    "copilot", "customer-stories", "dashboard", "discussions", "edu", "education", "enterprise", "enterprises",
+    "events", "explore", "features", "get-started", "gist", "git-guides", "github-copilot", "issues", "join",
+    "login", "logos", "logout", "marketplace", "mcp", "models", "new", "newsroom", "nonprofit", "notifications",
+    "open-source", "organizations", "orgs", "partners", "personal", "premium-support", "pricing", "pulls", "readme",
+    "resources", "search", "security", "sessions", "settings", "signup", "site", "site-map", "solutions",
+    "sponsors", "stars", "team", "topics", "trending", "trust-center", "users", "why-github",
 })  # fmt: skip
 """First parts of addresses at github.com that are no owners."""
 
@@ -90,7 +93,7 @@ def compare(claim: Claim | None, url: str, reply: Reply) -> Sought:
         detail = f"GitHub has no public repository {asked}; correct the address, or name its successor"
         return Sought(Document.WRONG, "no-such-document", detail)
     if isinstance(reply, Silent):
-        return Sought(Document.NOT_ASKED, "no-answer", f"GitHub did not answer for {asked}: {reply.detail}")
+        return Sought(Document.NOT_ASKED, "no-answer", f"GitHub did not answer for {asked}: {clean(reply.detail)}")
     found = reply.found
     archived = _archived(claim, found)
     if found.repository.lower() != asked.lower():

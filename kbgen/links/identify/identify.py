@@ -6,7 +6,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from kbgen.links.claim import Claim, Target
@@ -32,6 +32,7 @@ _GRAVITY = (
     Document.WRONG, Document.WITHDRAWN, Document.RENAMED, Document.ARCHIVED, Document.RETITLED, Document.REVISED,
     Document.SAME, Document.NOT_ASKED,
 )  # fmt: skip
+_FITS = frozenset({Document.SAME, Document.RETITLED, Document.REVISED})
 _OTHER = frozenset({"other-title", "other-author", "other-title-and-author"})
 
 
@@ -161,11 +162,17 @@ def _judged(target: Target, replies: Mapping[_Key, Reply], former: Mapping[str, 
 def gravest(each: Sequence[Sought]) -> Sought:
     """Of several statements about one target the one that needs most care.
 
-    Identifiers of which one fits and another does not contradict each other.
+    Identifiers of which one fits and another does not contradict each other; of a work that fits under one, another
+    may have the year of another edition.
     """
+    fitting = [sought for sought in each if sought.document in _FITS]
+    others = [sought for sought in each if sought.why == "other-year" and sought.found is not None]
+    if others and any(sought.found is not None and sought.found.by != github.NAME for sought in fitting):
+        worst = gravest([sought for sought in each if sought not in others])
+        years = [f"{found.by} has it of {found.year}" for found in (sought.found for sought in others) if found]
+        return replace(worst, detail="; ".join(filter(None, (worst.detail, *years))))
     worst = min(each, key=lambda sought: _GRAVITY.index(sought.document))
-    fits = any(sought.document in {Document.SAME, Document.RETITLED, Document.REVISED} for sought in each)
-    if worst.why in _OTHER and worst.document is Document.WRONG and fits:
+    if worst.why in _OTHER and worst.document is Document.WRONG and fitting:
         return Sought(
             worst.document, "contradiction", f"another identifier fits, but {worst.detail}", found=worst.found
         )

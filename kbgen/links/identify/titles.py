@@ -6,6 +6,7 @@ import re
 from enum import IntEnum
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from kbgen.links.identify.folding import folded
 
@@ -56,7 +57,7 @@ def same_title(claimed: str, found: str) -> bool:
         return False
     if one == other:
         return True
-    if numbers(claimed) == numbers(found) and fuzz.ratio(one, other, score_cutoff=ALIKE):
+    if fuzz.ratio(one, other, score_cutoff=ALIKE) and _spelled_alike(words(claimed), words(found)):
         return True
     return one == _plain(head(found)) or other == _plain(head(claimed))
 
@@ -74,8 +75,8 @@ def shared(claimed: str, found: str) -> float:
 
 def telling(title: str) -> frozenset[str]:
     """The words of a title that tell it from others, in the singular."""
-    words = _words(title)
-    return frozenset(_singular(word) for word in words if word not in _LITTLE) or frozenset(words)
+    each = words(title)
+    return frozenset(_singular(word) for word in each if word not in _LITTLE) or frozenset(each)
 
 
 def numbers(title: str) -> list[str]:
@@ -90,12 +91,24 @@ def _coined(title: str) -> set[str]:
 
 
 def _plain(title: str) -> str:
-    return "".join(_words(title))
+    return "".join(words(title))
 
 
-def _words(title: str) -> list[str]:
-    words = [_VERSUS.get(word, word) for word in folded(title).split()]
-    return [word for word in words if word not in _ARTICLES] or words
+def words(title: str) -> list[str]:
+    """The words of a title without its articles."""
+    each = [_VERSUS.get(word, word) for word in folded(title).split()]
+    return [word for word in each if word not in _ARTICLES] or each
+
+
+def _spelled_alike(one: list[str], other: list[str]) -> bool:
+    """Whether two titles have the same words but for slips: one letter in a long word, not the first, no digit.
+
+    A `not` more, `4o` for `4` and `unsupervised` for `supervised` are no slips.
+    """
+    return len(one) == len(other) and all(
+        a == b or (min(len(a), len(b)) >= 5 and (a + b).isalpha() and a[0] == b[0] and OSA.distance(a, b) == 1)
+        for a, b in zip(one, other, strict=True)
+    )
 
 
 def _singular(word: str) -> str:

@@ -40,7 +40,11 @@ _TITLES = (
     (r"{domain} est a vendre.*", "for-sale"),
     (r"(?:diese |die )?domain (?:{domain} )?steht zum verkauf.*", "for-sale"),
     (r"{domain} steht zum verkauf.*", "for-sale"),
-    (r"(?:this |the )?domain (?:name )?(?:{domain} )?(?:is |has been |has )(?:parked|expired).*", "parked"),
+    (
+        r"(?:this |the )?domain (?:name )?(?:{domain} )?(?:is |has been |has )(?:parked|expired)"
+        r"(?: (?:free|courtesy|by|at|with|on|and|for|if|please|contact|renew)\b.*)?",
+        "parked",
+    ),
     (r"domain parked by \w+", "parked"),
     (r"{domain} (?:is |has )?(?:parked|expired)(?: .*)?", "parked"),
     (r"welcome to nginx(?: on .*)?", "default-page"),
@@ -69,10 +73,11 @@ def _signals(page: Page, url: str) -> Iterator[str]:
         yield "parked"
     domain = re.escape(folded(addresses.domain(addresses.host(url))))
     words = len(page.text.split())
-    for title in map(folded, filter(None, (page.title, page.heading))):
+    for shown in filter(None, (page.title, page.heading)):
+        title = folded(shown)
         for pattern, why in _TITLES:
             names_domain = "{domain}" in pattern and domain in re.escape(title)
-            is_short = words < _SHORT.get(why, _SHORT_TEXT)
+            is_short = words < _SHORT.get(why, _SHORT_TEXT) and "?" not in shown  # who asks writes about it
             if (names_domain or is_short) and re.fullmatch(pattern.format(domain=domain), title):
                 yield why
 

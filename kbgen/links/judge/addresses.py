@@ -29,25 +29,39 @@ _FAMILIES = (
     {"slack.com", "slack-edge.com"},
     {"medium.com", "link.medium.com"},
     {"facebook.com", "fb.com", "fb.me", "meta.com"},
+    {"python.org", "pypi.org"},
 )  # fmt: skip
-_FAMILY = {domain: min(family) for family in _FAMILIES for domain in family}
+_FAMILY = {member: min(family) for family in _FAMILIES for member in family}
 
 # Hosts whose addresses are made to redirect, for good or for now: it says nothing that they do.
 RESOLVERS = frozenset({
     "doi.org", "dx.doi.org", "www.doi.org", "hdl.handle.net", "purl.org", "w3id.org", "n2t.net", "arks.org", "hf.co",
     "aka.ms", "t.co", "bit.ly", "goo.gl", "g.co", "tinyurl.com", "youtu.be", "discord.gg", "lnkd.in", "ow.ly", "is.gd",
     "buff.ly", "amzn.to", "fb.me", "git.io", "nvda.ws", "redd.it", "rebrand.ly", "perma.cc", "link.medium.com",
-    "forms.gle", "maps.app.goo.gl", "urn.fi", "go.microsoft.com",
+    "forms.gle", "maps.app.goo.gl", "urn.fi", "go.microsoft.com", "identifiers.org", "nbn-resolving.org",
 })  # fmt: skip
 
-_LOCALE = re.compile(r"^[a-z]{2}(?:[-_][a-z]{2,4})?$", re.IGNORECASE)
+# ISO 639-1, without `ml`, which is machine learning and not Malayalam.
+_LANGUAGES = """
+aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en eo es
+et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka kg ki kj
+kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk mn mr ms mt my na nb nd ne ng nl nn no nr nv ny
+oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk
+tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
+"""
+_LOCALE = re.compile(rf"^(?:[a-z]{{2}}[-_])?(?:{'|'.join(_LANGUAGES.split())})(?:[-_][a-z]{{2,4}})?$", re.IGNORECASE)
+_NO_PAGE = re.compile(r"^(?:utm_.*|lang|hl|locale|ref|source|from)$", re.IGNORECASE)
+"""Keys of a query that choose no page."""
+_ROUTE = re.compile(r"^!?/?[^/!]")
+"""What follows the `/` or `!` of a fragment that scripts read as a path: more than the home page."""
+_SESSION = re.compile(r"[;?&]jsessionid=", re.IGNORECASE)
 _INDEX = re.compile(r"^(?:index|default|home|welcome|main)(?:\.\w{2,5})?$", re.IGNORECASE)
 _LOGIN = re.compile(
-    r"^(?:log-?in|log_in|sign-?in|sign_in|signin|auth|authwall|oauth2?|sso|saml2?|cas|logon|ap|session|sessions|checkpoint"
+    r"^(?:log-?in|log_in|sign-?in|sign_in|signin|auth|authwall|oauth2?|sso|saml2?|logon|checkpoint"
     r"|connexion|account-?login)(?:\.\w{2,5})?$",
     re.IGNORECASE,
 )
-_LOGIN_HOST = re.compile(r"^(?:login|signin|sign-in|auth|accounts?|sso|idp|id|cas|oauth)\.", re.IGNORECASE)
+_LOGIN_HOST = re.compile(r"^(?:login|signin|sign-in|auth|accounts?|sso|idp|cas|oauth)\.", re.IGNORECASE)
 _CONSENT = re.compile(r"^(?:consent|cookie-?consent|cookies?-?wall|privacy-?gate|collectconsent)(?:\.\w{2,5})?$", re.I)
 _GUARD = re.compile(r"^(?:captcha|sorry|challenge|robot-?check|validatecaptcha|blocked)(?:\.\w{2,5})?$", re.IGNORECASE)
 _ERROR = re.compile(
@@ -89,8 +103,18 @@ def domain(name: str) -> str:
 
 def same_site(one: str, other: str) -> bool:
     """Whether two addresses are of one owner, as far as their domains tell."""
-    domains = [domain(host(url)) for url in (one, other)]
-    return len({_FAMILY.get(each, each) for each in domains}) == 1
+    hosts = host(one), host(other)
+    if domain(hosts[0]) == domain(hosts[1]):
+        return True
+    members = [_member(name) for name in hosts]  # two hosts below one member are of two owners: alice.github.io
+    return all(members) and members[0] != members[1] and _FAMILY[members[0]] == _FAMILY[members[1]]
+
+
+def _member(name: str) -> str:
+    """The domain of a family that a host is or lies below."""
+    labels = name.split(".")
+    above = (".".join(labels[start:]) for start in range(len(labels)))
+    return next((each for each in above if each in _FAMILY), "")
 
 
 def is_resolver(url: str) -> bool:
@@ -108,7 +132,10 @@ def segments(url: str) -> list[str]:
 
 def is_home(url: str) -> bool:
     """Whether an address is the home page of its host, in some language."""
-    return not segments(url) and not any(key in {"p", "id", "page_id", "q"} for key, _ in parse_qsl(split(url).query))
+    parts = split(url)
+    chooses = any(not _NO_PAGE.match(key) for key, _ in parse_qsl(parts.query, keep_blank_values=True))
+    is_route = parts.fragment[:1] in {"/", "!"} and bool(_ROUTE.match(parts.fragment[1:]))
+    return not (segments(url) or chooses or is_route)
 
 
 def is_deep(url: str) -> bool:
@@ -148,6 +175,18 @@ def only_https(url: str, to: str) -> bool:
 def same_page(one: str, other: str) -> bool:
     """Whether two addresses differ in nothing but the scheme, a `www.`, a slash at the end or the fragment."""
     return _page(one) == _page(other)
+
+
+def is_worse(url: str, to: str) -> bool:
+    """Whether nobody should write `to` for `url`: it gives https up, or bears the session of one reader."""
+    return (split(url).scheme, split(to).scheme) == ("https", "http") or bool(_SESSION.search(to))
+
+
+def without_campaign(url: str) -> str:
+    """The address without the `utm_…` that tell a site where its readers come from."""
+    parts = split(url)
+    kept = "&".join(part for part in parts.query.split("&") if not part.lower().startswith("utm_"))
+    return url if kept == parts.query else urlunsplit(parts._replace(query=kept))
 
 
 def names_host(url: str, home: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kbgen.links.claim import Claim
@@ -9,6 +10,7 @@ from kbgen.links.exchange import Answer
 from kbgen.links.identify.folding import folded
 from kbgen.links.identify.pages import compare_page
 from kbgen.links.identify.sought import Sought
+from kbgen.links.identify.titles import telling
 from kbgen.links.judge.liveness import line
 from kbgen.links.page import Page
 from kbgen.links.pdf import Pdf, titles_in
@@ -33,6 +35,24 @@ def shown_by_page(claim: Claim, page: Page) -> Sought:
     if page.is_shell and seen.document in {Document.WRONG, Document.RETITLED}:
         return _unsaid("script-drawn", f"scripts draw the page, whose HTML is called “{line(page.titles[0], 80)}”")
     return seen
+
+
+def shares_nothing(claim: Claim, page: Page) -> bool:
+    """Whether the titles of a page have no word in common with a claim that has titles."""
+    if page.is_shell or shown_by_page(claim, page).document not in {Document.WRONG, Document.RETITLED}:
+        return False
+    claimed, shown = _words((*claim.titles, *claim.names)), _words(page.titles)
+    if not claimed or not shown:
+        return False  # in another script the same words look different
+    return not any(
+        one == other or (min(len(one), len(other)) > 3 and (one in other or other in one))
+        for one in claimed
+        for other in shown
+    )
+
+
+def _words(titles: Iterable[str]) -> set[str]:
+    return {word for title in titles for word in telling(title[:300]) if word.isascii()}
 
 
 def shown_by_pdf(claim: Claim, pdf: Pdf | None) -> Sought:

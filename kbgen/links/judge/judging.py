@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from kbgen.links.ask import Visit
 from kbgen.links.claim import Target
@@ -13,7 +14,7 @@ from kbgen.links.judge import addresses
 from kbgen.links.judge.astray import astray, is_guard, sold_at
 from kbgen.links.judge.document import shown_by_page, shown_by_pdf, unread
 from kbgen.links.judge.fragment import missing_in_pdf, missing_on_page
-from kbgen.links.judge.liveness import judge_answer, told
+from kbgen.links.judge.liveness import judge_answer, printable, told
 from kbgen.links.judge.redirects import Way, judge_end, judge_way, way_of
 from kbgen.links.judge.verdict import Reason, Verdict
 from kbgen.links.page import Page, is_html, read_page
@@ -31,9 +32,24 @@ _NOTHING = Sought(Document.NOT_ASKED)
 def judge(target: Target, visit: Visit, sought: Sought | None, former: LinkRecord | None) -> Verdict:
     """The verdicts on `target` after a visit. `sought` is what catalogues said of its claim, `former` the last record.
 
-    Never raises, whatever a server has sent.
+    Never raises, whatever a server has sent, and says nothing that a terminal or an encoder could stumble over.
     """
-    sought = sought or _NOTHING
+    verdict = _judge(target, visit, sought or _NOTHING, former)
+    found = verdict.found
+    if found is not None:
+        found = replace(
+            found, title=printable(found.title), first_author=printable(found.first_author),
+            version=printable(found.version), repository=printable(found.repository),
+        )  # fmt: skip
+    return replace(verdict, detail=printable(verdict.detail), to=_encoded(verdict.to), found=found)
+
+
+def _encoded(url: str) -> str:
+    """An address with signs that cannot be printed in percent-encoding."""
+    return "".join(sign if sign.isprintable() else quote(sign, errors="replace") for sign in url)
+
+
+def _judge(target: Target, visit: Visit, sought: Sought, former: LinkRecord | None) -> Verdict:
     failed = judge_way(visit) or judge_answer(visit.answer) or judge_end(visit)
     if failed is not None:
         sold = sold_at(visit)  # brokers of domains do not answer programs, and yet are known by their address
@@ -121,19 +137,24 @@ def _sent_on(answer: Answer, page: Page | None) -> str:
 def _judge_moves(target: Target, way: Way, visit: Visit) -> Verdict:
     """Alive, and where the redirects lead. `way` did not lead astray."""
     status = visit.answer.status
-    if way.lasting != addresses.with_fragment(visit.url, addresses.fragment_of(target.url)):
+    start, to = (
+        addresses.with_fragment(visit.url, addresses.fragment_of(target.url)),
+        addresses.without_campaign(way.lasting),
+    )
+    if to not in {start, addresses.without_campaign(start)} and not addresses.is_worse(start, to):
         if addresses.only_https(visit.url, way.lasting):
             why, words = "https", "redirects for good to the same address over https"
         elif not addresses.same_site(visit.url, way.lasting):
-            why, words = "moved-site", f"redirects for good to {way.lasting} on another domain"
+            why, words = "moved-site", f"redirects for good to {to} on another domain"
         else:
-            why, words = "moved", f"redirects for good to {way.lasting}"
-        return Verdict(Alive.MOVED, why=why, detail=f"{words}; change the address", to=way.lasting, status=status)
+            why, words = "moved", f"redirects for good to {to}"
+        return Verdict(Alive.MOVED, why=why, detail=f"{words}; change the address", to=to, status=status)
     if way.sent_on:
         return Verdict(Alive.OK, why="sent-on", detail=f"the page sends its readers on to {way.end}", status=status)
     if visit.hops:
         why = "resolved" if addresses.is_resolver(visit.url) else "redirected"
-        return Verdict(Alive.OK, why=why, detail=f"redirects for now to {visit.answer.url}", status=status)
+        until = "" if to != start and addresses.is_worse(start, to) else "for now "
+        return Verdict(Alive.OK, why=why, detail=f"redirects {until}to {visit.answer.url}", status=status)
     return Verdict(Alive.OK, status=status)
 
 
@@ -141,9 +162,14 @@ def _validated(verdict: Verdict, visit: Visit) -> Verdict:
     """With the validators that the address itself gave; those of another one would be shown to the wrong page."""
     if visit.hops:
         return verdict
-    headers = visit.answer.headers
-    etag, modified = headers.get("etag", ""), headers.get("last-modified", "")
+    etag, modified = (_validator(visit.answer, name) for name in ("etag", "last-modified"))
     return replace(verdict, etag=etag, modified=modified) if etag or modified else verdict
+
+
+def _validator(answer: Answer, name: str) -> str:
+    """A header to show to the server again: the first, if it stands there twice, and only if it can be sent."""
+    value = answer.headers.get(name, "").partition("\n")[0].strip()
+    return value if value.isascii() and value.isprintable() else ""
 
 
 def _unchanged(answer: Answer, sought: Sought, former: LinkRecord | None) -> Verdict:
@@ -158,8 +184,8 @@ def _unchanged(answer: Answer, sought: Sought, former: LinkRecord | None) -> Ver
         former.to,
         answer.status,
         former.found,
-        answer.headers.get("etag", former.etag),
-        answer.headers.get("last-modified", former.modified),
+        _validator(answer, "etag") or former.etag,
+        _validator(answer, "last-modified") or former.modified,
     )
     if sought.document is Document.NOT_ASKED:
         return kept

@@ -63,8 +63,13 @@ def _failed(answer: Answer, failure: Failure) -> Verdict:
 
 def line(words: str, longest: int = 200) -> str:
     """Words of others, in one line."""
-    words = " ".join(words.split())
+    words = printable(" ".join(words.split()))
     return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
+
+
+def printable(words: str) -> str:
+    """Words of others without what steers a terminal, turns the direction of text or has no code in UTF-8."""
+    return words if words.isprintable() else "".join(sign if sign.isprintable() else "\ufffd" for sign in words)
 
 
 def _is_fine(status: int) -> bool:

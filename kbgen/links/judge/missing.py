@@ -60,6 +60,9 @@ stranica nije pronađena; stran ni najdena; sayfa bulunamadı; страница 
 페이지를 찾을 수 없습니다
 """
 _MISSING = frozenset(map(folded, _SAYINGS.split(";")))
+_SAID_BY_PEOPLE = re.compile(r"\b(?:nothing (?:to see )?here|rien ici)\b")
+"""People say so of much else, so that such a title tells of a page of few words only."""
+_FEW = 100
 _TRIMMED = re.compile(
     r"^(?:(?:o+ps|whoops|uh oh|oh no|sorry|oups|desole|ups|hoppla|lo sentimos|entschuldigung|ouch|hm+|were sorry"
     r"|http|error|erreur|fehler|erro|errore|blad|code|status|page)(?: |$))+|(?:^| )(?:error|erreur|fehler|erro|errore)$"
@@ -77,10 +80,17 @@ def is_missing(page: Page, url: str) -> bool:
     """
     if _ABOUT.search(addresses.split(url).path):
         return False
-    return _says_so(page.title) or (_says_so(page.heading) and len(page.text.split()) < _SHORT)
+    words = len(page.text.split())
+    told = [says_so(title) and (words < _FEW or not _is_idiom(title)) for title in (page.title, page.heading)]
+    return told[0] or (told[1] and words < _SHORT)
 
 
-def _says_so(title: str) -> bool:
+def _is_idiom(title: str) -> bool:
+    return bool(_SAID_BY_PEOPLE.search(folded(title)))
+
+
+def says_so(title: str) -> bool:
+    """Whether a title is that of a page for errors: the error, and the name of the site at most."""
     if _is_error(folded(title)):
         return True
     parts = [part for part in map(folded, _PARTS.split(title)) if part and _TRIMMED.sub("", part)]

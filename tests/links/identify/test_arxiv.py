@@ -73,6 +73,9 @@ WITHDRAWN = [
     "This submission has been withdrawn",
     "Withdrawn: the proof is wrong",
     "paper withdrawn",
+    "Withdrawn",
+    "8 pages; retracted because of an error in Lemma 3",
+    "Withdrawn from arXiv",
     "12 pages. The article was withdrawn by the author",
 ]
 
@@ -97,8 +100,35 @@ def test_an_abstract_says_so_at_its_head_only() -> None:
 
 
 @pytest.mark.parametrize(
-    "comment", ["Published at NIPS 2017", "15 pages, 5 figures", "Supersedes a draft on withdrawal of funds"]
+    "summary",
+    [
+        "Retracted papers continue to be cited long after their retraction.",
+        "Withdrawn drugs are listed.",
+        "We show why this paper was withdrawn.",
+        "This paper was withdrawn from ICML and is here in full.",
+    ],
 )
+def test_an_abstract_about_withdrawals_is_none(summary: str) -> None:
+    (reply,) = arxiv.parse(answer(feed(entry("1706.03762v7", summary=summary))), ONE).values()
+    assert isinstance(reply, Known)
+    assert not reply.notice
+
+
+OTHER_COMMENTS = [
+    "Published at NIPS 2017",
+    "15 pages, 5 figures",
+    "Supersedes a draft on withdrawal of funds",
+    "Withdrawn from ICLR 2023, accepted at ACL 2023",
+    "This submission was withdrawn from ICML 2021 and accepted by JMLR",
+    "Not withdrawn",
+    "A previous version of this paper was withdrawn",
+    "An earlier draft was withdrawn by the authors",
+    "The workshop version was withdrawn",
+    "With a dataset of papers retracted",
+]
+
+
+@pytest.mark.parametrize("comment", OTHER_COMMENTS)
 def test_other_comments_withdraw_nothing(comment: str) -> None:
     (reply,) = arxiv.parse(answer(feed(entry("1706.03762v7", comment=comment))), ONE).values()
     assert isinstance(reply, Known)

@@ -59,6 +59,10 @@ GITHUB_URLS = {
     "https://github.com/topics/llm": "",
     "https://github.com/orgs/huggingface/repositories": "",
     "https://gist.github.com/a/b": "",
+    "https://github.com/advisories/GHSA-jfh8-c2jp-5v3q": "",
+    "https://github.com/git-guides/install-git": "",
+    "https://github.com/education/students": "",
+    "https://github.com/Newsroom/press-releases": "",
     "https://github.com/a/b%2f..": "",
 }
 

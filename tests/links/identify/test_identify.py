@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 import pytest
 
 from kbgen.links.claim import Claim, Target
-from kbgen.links.identify import identify, is_catalogued, is_identified
+from kbgen.links.identify import gravest, identify, is_catalogued, is_identified
+from kbgen.links.identify.sought import Sought
 from kbgen.records.links import Alive, Document, Found, LinkRecord
 from tests.links.identify.papers import Tampered, asked, claim, founding_papers, no_wait
 from tests.links.identify.server import ATTENTION, BERT, REPLAY, Server, down, one, semantic_scholar, status
@@ -169,3 +170,13 @@ def test_whoever_stops_listening_leaves_nothing_running() -> None:
         return asyncio.all_tasks() - {asyncio.current_task()}
 
     assert asyncio.run(run()) == set()
+
+
+@pytest.mark.parametrize("fits", [Document.SAME, Document.REVISED, Document.RETITLED])
+def test_the_year_of_a_journal_does_not_count_where_the_preprint_fits(fits: Document) -> None:
+    preprint = Sought(fits, found=Found("arXiv", "A title", year=2021, version="v2"))
+    journal = Sought(Document.WRONG, "other-year", "2023, not 2021", found=Found("Crossref", "A title", year=2023))
+    expected = replace(preprint, detail="Crossref has it of 2023")
+    assert gravest([journal, preprint]) == gravest([preprint, journal]) == expected
+    assert gravest([journal, Sought(Document.SAME, found=Found("GitHub"))]).document is Document.WRONG
+    assert gravest([journal, Sought(Document.NOT_ASKED, "no-answer", "none")]).why == "other-year"

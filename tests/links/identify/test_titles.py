@@ -2,7 +2,7 @@ from itertools import combinations
 
 import pytest
 
-from kbgen.links.identify.folding import folded
+from kbgen.links.identify.folding import folded, shortened
 from kbgen.links.identify.titles import Fit, fit
 from tests.links.identify.papers import founding_papers
 
@@ -64,7 +64,20 @@ FITS = [
     ("Llama 2: Open Foundation Models", "LLaMA: Open Foundation Models", Fit.NONE),
     ("Mistral 7B", "Mixtral of Experts", Fit.NONE),
     ("", "Mixtral of Experts", Fit.NONE),
+    ("GPT-4 Technical Report", "GPT-4o Technical Report", Fit.NONE),
+    ("Languge Models are Few-Shot Learners", "Language Models are Few-Shot Learners", Fit.SAME),
+    ("Language Models are Few-Shot Learners", "Language \ud800Models are Few-Shot Learners", Fit.SAME),
+    ("Large Language Models Are Zero-Shot Reasoners", "Large Language Models Are Not Zero-Shot Reasoners", Fit.WORK),
+    (
+        "Supervised Learning of Word Vectors from Large Corpora",
+        "Unsupervised Learning of Word Vectors from Large Corpora",
+        Fit.WORK,
+    ),
 ]
+
+
+def test_what_a_terminal_would_obey_is_not_shown() -> None:
+    assert shortened("a\x1b[2J\u202eb\ud800  c\xa0d") == "a\ufffd[2J\ufffdb\ufffd c d"
 
 
 @pytest.mark.parametrize(("claimed", "found", "expected"), FITS)
