@@ -336,3 +336,35 @@ def test_the_order_in_which_links_answer_is_not_that_of_the_file(content: Path) 
     _settle(content, _record(3), _record(1), _record(2, Alive.DEAD))
     assert [record.url for record in records_in(content)] == [_record(number).url for number in (1, 2, 3)]
     assert (content / FILE).read_text().count(_record(2).url) == 1
+
+
+# -- two runs at once, each with its own content
+
+
+def test_what_another_run_asks_of_a_newer_content_is_not_forgotten(content: Path) -> None:
+    now = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=1)
+    with Journal(content) as one, Journal(content) as other:
+        other.add(_record(2, when=now))
+        other.flush()
+        one.add(_record(1, when=now))
+        one.settle(keep={_record(1).url})
+        assert list(_settled(content)) == [_record(1).url, _record(2).url]
+        one.settle(keep={_record(1).url})
+    assert list(_settled(content)) == [_record(1).url, _record(2).url]
+
+
+def test_a_journal_of_another_kbgen_is_set_aside(content: Path) -> None:
+    _settle(content, _record(1))
+    database = sqlite3.connect(content / JOURNAL)
+    database.execute("PRAGMA user_version = 99")
+    database.close()
+    with Journal(content) as journal:
+        assert "form 99" in journal.warnings[0]
+        journal.add(_record(2))
+        journal.settle()
+    assert len(_settled(content)) == 2
+
+
+def test_where_nothing_was_asked_there_is_no_file(content: Path) -> None:
+    _settle(content)
+    assert not (content / FILE).exists()

@@ -128,7 +128,7 @@ def _notice(comment: str, summary: str) -> str:
     if any(_withdraws(pattern, clause) for pattern in (_THIS, _COMMENT) for clause in clauses):
         return comment
     head = next((clause for clause in _CLAUSES.split(_HEADING.sub("", summary[:300])) if clause.strip()), "")
-    return summary[:300] if _withdraws(_THIS, head, 15) else ""
+    return summary[:300] if _withdraws(_THIS, head, 3) else ""
 
 
 def _withdraws(pattern: re.Pattern[str], clause: str, latest: int = 1000) -> bool:

@@ -22,6 +22,7 @@ _WITHDRAWN_TITLE = re.compile(r"^(?:this\s+)?(?:paper|article|submission)\s+(?:h
 
 def answered(claim: Claim, reply: Reply, identifier: str, former: Found | None = None) -> Sought:
     """What the reply of a catalogue for `identifier` says of `claim`; `former` is what the last check found."""
+    identifier = clean(identifier)
     if isinstance(reply, Absent):
         detail = f"{reply.by} has nothing under {identifier}; correct the identifier"
         return Sought(Document.WRONG, "no-such-document", detail)
@@ -41,6 +42,7 @@ def compare(
     publication: the year is the third thing that a claim says, and if title and author fit, the line to correct is
     short. What the claim or the source does not say is not compared.
     """
+    identifier = clean(identifier)
     title = _NOTICE.sub("", found.title)
     if notice or title != found.title or _WITHDRAWN_TITLE.match(title):
         return _withdrawn(claim, found, title, notice, identifier)
@@ -66,7 +68,9 @@ def _compare(claim: Claim, found: Found, identifier: str) -> Sought:
     apart = abs(found.year - claim.year) if found.year and claim.year else 0
     if title is Fit.SAME and author is False:
         return _wrong(
-            "other-author", f"{printed}, the link {claim.authors[0]}; correct the identifier or the authors", found
+            "other-author",
+            f"{printed}, the link {shortened(claim.authors[0])}; correct the identifier or the authors",
+            found,
         )
     if title is Fit.SAME and apart > 1:
         return _wrong("other-year", f"{printed}, the link {claim.year}; correct the year or the identifier", found)
@@ -123,7 +127,7 @@ def _version(found: Found) -> int:
 
 
 def _printed(found: Found, identifier: str) -> str:
-    by = f" by {found.first_author}" if found.first_author else ""
+    by = f" by {shortened(found.first_author)}" if found.first_author else ""
     year = f" ({found.year})" if found.year else ""
     under = f" under {identifier}" if identifier else ""
     return f"{found.by} has “{shortened(found.title)}”{by}{year}{under}"
@@ -131,5 +135,5 @@ def _printed(found: Found, identifier: str) -> str:
 
 def _claimed(claim: Claim) -> str:
     title = f"“{shortened(claim.titles[0])}”" if claim.titles else "no title"
-    by = f" by {claim.authors[0]}" if claim.authors else ""
+    by = f" by {shortened(claim.authors[0])}" if claim.authors else ""
     return title + by + (f" ({claim.year})" if claim.year else "")

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kbgen.links.claim import Claim
 from kbgen.links.exchange import Answer, Failure
-from kbgen.links.identify import arxiv, crossref, datacite, doi, github, semantic_scholar
+from kbgen.links.identify import arxiv, compare, crossref, datacite, doi, github, semantic_scholar
 from kbgen.links.identify.sought import Absent, Known, Silent
-from kbgen.records.links import Found
+from kbgen.records.links import Document, Found
 from tests.links.identify.answers import answer, found_in
 
 # DOIs, Crossref, DataCite
@@ -207,3 +208,14 @@ JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size
 def test_no_json_raises(value: object) -> None:
     for parse in PARSERS.values():
         parse(answer(json.dumps(value)))
+
+
+def test_a_lone_surrogate_of_a_catalogue_is_not_passed_on() -> None:
+    body = '{"message": {"title": ["A \\ud800 title\\u202e"], "author": [{"family": "Ro\\udfffe", "given": "Jane"}]}}'
+    found = found_in(crossref.parse(answer(body)))
+    assert (found.title, found.first_author) == ("A \ufffd title\ufffd", "Ro\ufffde, Jane")
+    sought = compare(
+        Claim("paper", ("Another\ud800",), authors=("John Doe\ud800",)), found, identifier="doi:10.1/\ud800"
+    )
+    assert sought.document is Document.WRONG
+    assert sought.detail.encode()
