@@ -42,9 +42,9 @@ _COMMENT = re.compile(
 )
 """What only a comment may say: an abstract may begin with papers that were retracted."""
 _ANOTHER = re.compile(
-    r"\b(?:not|never|previously|papers|articles|submissions|preprints|versions)\b"
+    r"\b(?:not|never|previously|papers|articles|submissions|preprints|versions|v1|version\s+1)\b"
     r"|\b(?:previous|earlier|prior|former|first|old|older|initial|original)\s+(?:\w+\s+)?"
-    r"(?:version|draft|work|report|" + _PAPER[3:] + r"\b",
+    rf"(?:version|draft|work|report|{_PAPER})\b",
     re.IGNORECASE,
 )
 """What before those words tells that not this paper was withdrawn."""

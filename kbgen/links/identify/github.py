@@ -23,10 +23,10 @@ _HEADERS = {"accept": "application/vnd.github+json", "x-github-api-version": "20
 _PART = re.compile(r"^[A-Za-z0-9._-]+$")
 _PAGES = frozenset({
     "about", "account", "advisories", "apps", "blog", "codespaces", "collections", "contact", "contact-sales",
-    "copilot", "customer-stories", "dashboard", "discussions", "edu", "education", "enterprise", "enterprises",
+    "copilot", "customer-stories", "dashboard", "discussions", "education", "enterprise", "enterprises",
     "events", "explore", "features", "get-started", "gist", "git-guides", "github-copilot", "issues", "join",
     "login", "logos", "logout", "marketplace", "mcp", "models", "new", "newsroom", "nonprofit", "notifications",
-    "open-source", "organizations", "orgs", "partners", "personal", "premium-support", "pricing", "pulls", "readme",
+    "open-source", "organizations", "orgs", "partners", "premium-support", "pricing", "pulls", "readme",
     "resources", "search", "security", "sessions", "settings", "signup", "site", "site-map", "solutions",
     "sponsors", "stars", "team", "topics", "trending", "trust-center", "users", "why-github",
 })  # fmt: skip

@@ -35,6 +35,9 @@ _GENERIC = frozenset({
 })  # fmt: skip
 """Words of titles that any place may bear."""
 
+_HOST = re.compile(r"^(?:[\w-]+\.)+[a-z]{2,}/?$", re.IGNORECASE)
+"""A title that is the name of a host tells nothing."""
+
 _SEPARATORS = re.compile(r"\s+[|·•–—:»›-]\s+|\s*[|·•»›]\s*|:\s+|/|\]\s*|^\s*\(\w+\)\s*")
 _EMPTY = re.compile(
     r"^(?:(?:loading|untitled|document|home|index|pdf|redirecting|captcha|error|slide 1)(?: page)?$"
@@ -103,7 +106,7 @@ def _shows(claim: Claim, titles: Sequence[str]) -> bool:
 
 def _is_foreign(claim: Claim, told: Sequence[str], best: float, url: str) -> bool:
     """Whether nothing in the titles reminds of the place: no word of its names, of who runs it, of its host."""
-    if best >= LEAST or any(_GENERIC.issuperset(words(title)) for title in told):
+    if best >= LEAST or any(_GENERIC.issuperset(words(title)) or _HOST.match(title.strip()) for title in told):
         return False
     shown, text = frozenset().union(*map(telling, told)), "".join(map(squashed, told))
     ours = (*claim.titles, *claim.names, *claim.authors)

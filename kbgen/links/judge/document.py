@@ -20,8 +20,8 @@ _ENOUGH = 30
 """Words of a first page that a document can be recognised by."""
 
 
-def shown_by_page(claim: Claim, page: Page) -> Sought:
-    """What the titles of a page say of the claim.
+def shown_by_page(claim: Claim, page: Page, url: str = "") -> Sought:
+    """What the titles of a page at `url` say of the claim.
 
     A link without a title is recognised by its names, but not refuted by them: they are ours. What scripts draw may
     be the document, whatever the HTML is called.
@@ -31,7 +31,7 @@ def shown_by_page(claim: Claim, page: Page) -> Sought:
     if not titles:
         seen = compare_page(replace(claim, titles=names), page.titles)
         return seen if seen.document is Document.SAME else compare_page(claim, page.titles)
-    seen = compare_page(claim, page.titles)
+    seen = compare_page(claim, page.titles, url=url)
     if page.is_shell and seen.document in {Document.WRONG, Document.RETITLED}:
         return _unsaid("script-drawn", f"scripts draw the page, whose HTML is called “{line(page.titles[0], 80)}”")
     return seen

@@ -104,7 +104,7 @@ def _seen(target: Target, answer: Answer, content: _Content) -> Sought:
     if target.claim is None:
         return _NOTHING
     if content.page is not None:
-        return shown_by_page(target.claim, content.page)
+        return shown_by_page(target.claim, content.page, target.url)
     return shown_by_pdf(target.claim, content.pdf) if content.is_pdf else unread(answer)
 
 

@@ -125,6 +125,7 @@ OTHER_COMMENTS = [
     "An earlier draft was withdrawn by the authors",
     "The workshop version was withdrawn",
     "With a dataset of papers retracted",
+    "v1 withdrawn by the authors",
 ]
 
 
