@@ -110,27 +110,15 @@ def _write(file: str, text: str) -> None:
 
 @contextmanager
 def _progress() -> Iterator[Seen]:
-    """A bar on a terminal, else nothing."""
-    if not sys.stderr.isatty():
-        yield _Nobody()
-        return
+    """A bar on a terminal; elsewhere nothing is shown."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     state = TextColumn("{task.description}")
     columns = (TextColumn("links"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), state)
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    here = sys.stderr.isatty()
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not here) as bar:
         yield _Bar(bar)
-
-
-class _Nobody:
-    """Watches nothing."""
-
-    def begin(self, count: int) -> None:
-        """So many addresses will be asked."""
-
-    def tell(self, finding: Finding) -> None:
-        """This was found."""
 
 
 class _Bar:

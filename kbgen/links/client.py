@@ -48,7 +48,7 @@ _UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EAD
 
 
 class NotAllowedError(Exception):
-    """A socket to this address must not be opened. No `OSError`: the next address of the host is not tried either."""
+    """A socket to this address must not be opened. No `OSError`, which would be taken for a broken connection."""
 
 
 class Client:

@@ -16,7 +16,7 @@ from kbgen.links.check import Finding
 from kbgen.links.claim import Place
 from kbgen.links.judge.addresses import same_site
 from kbgen.records.files import write_text
-from kbgen.records.links import Alive, Document, LinkRecord
+from kbgen.records.links import GONE, RED, Alive, Document, LinkRecord
 from kbgen.schema import Link, Ref
 from kbgen.schema.link import URL
 
@@ -37,9 +37,7 @@ class Fix:
     """The evidence, in English."""
 
 
-_GONE = frozenset({Alive.DEAD, Alive.TIMEOUT})
 _RIGHT = frozenset({Document.SAME, Document.REVISED, Document.RENAMED})
-_WRONG = frozenset({Document.WITHDRAWN, Document.ELSEWHERE, Document.WRONG})
 
 
 def fixes(content: Content, findings: Iterable[Finding]) -> tuple[list[Fix], list[str]]:
@@ -61,7 +59,7 @@ def fixes(content: Content, findings: Iterable[Finding]) -> tuple[list[Fix], lis
 def has_moved_for_good(record: LinkRecord) -> bool:
     """Whether the link should have the address `record.to`: a permanent move, or a repository under another name."""
     moved = record.alive is Alive.MOVED or record.document is Document.RENAMED
-    return bool(record.to) and moved and record.alive not in _GONE and record.document not in _WRONG
+    return bool(record.to) and moved and record.alive not in GONE and record.document not in RED
 
 
 def _doubt(record: LinkRecord) -> str:

@@ -44,12 +44,6 @@ class Seen:
     author: bool | None
 
 
-def first_page_text(body: bytes) -> str | None:
-    """The text of the first page, or nothing if it cannot be read within the limits. Never raises."""
-    pdf = read_pdf(body)
-    return pdf.text if pdf is not None else None
-
-
 def read_pdf(body: bytes, *, seconds: float = SECONDS) -> Pdf | None:
     """Read a PDF, or nothing if it cannot be read within the limits. Never raises; waits `seconds` at most."""
     if b"%PDF-" not in body[:1024]:

@@ -8,18 +8,13 @@ from datetime import datetime, timedelta
 
 from kbgen.links.claim import Target
 from kbgen.links.judge.verdict import Verdict
-from kbgen.records.links import Alive, Document, LinkRecord, Policy, standing
+from kbgen.records.links import ANSWERING, GONE, SILENT, Alive, Document, LinkRecord, Policy, standing
 from kbgen.report import Status
 
 FRESH = timedelta(days=6)
 """How long an answer that leaves nothing open serves: a weekly sweep finds everything due, whatever its hour."""
 OPEN = timedelta(hours=20)
 """The same for one that leaves something open or is red: a daily run asks again."""
-
-_GOOD = frozenset({Alive.OK, Alive.MOVED})
-_GONE = frozenset({Alive.DEAD, Alive.TIMEOUT})
-# Says nothing of the address: what was known of it stays.
-_SILENT = frozenset({Alive.SKIPPED, Alive.REFUSED})
 
 
 def due(
@@ -49,9 +44,9 @@ def due(
 def _is_due(target: Target, record: LinkRecord | None, now: datetime, policy: Policy) -> bool:
     if record is None or record.claim != target.fingerprint or record.checked > now:
         return True
-    if record.alive in _SILENT:
+    if record.alive in SILENT:
         return True  # it was not asked, and may be allowed now
-    if record.alive in _GONE and len(record.strikes) < policy.strikes:
+    if record.alive in GONE and len(record.strikes) < policy.strikes:
         # A strike from the future is of a clock that was wrong, and must not hold the others up.
         return not record.strikes or not timedelta() <= now - record.strikes[-1] < policy.apart
     settled = standing(record, policy) in (Status.PASSED, Status.WARNING)
@@ -66,7 +61,7 @@ def next_record(
     A failure counts as a strike only `policy.apart` after the last that did; an answer that is alive clears them all.
     A verdict that says nothing of the address leaves what is known of it, also when it was checked.
     """
-    if verdict.alive in _SILENT and former is not None:
+    if verdict.alive in SILENT and former is not None:
         return _with_document(former, verdict, target.fingerprint, now)
     unchanged = former is not None and (former.alive, former.document) == (verdict.alive, verdict.document)
     last_good = min(former.last_good, now) if former is not None and former.last_good is not None else None
@@ -76,7 +71,7 @@ def next_record(
         document=verdict.document,
         checked=now,
         since=min(former.since, now) if unchanged and former is not None else now,
-        last_good=now if verdict.alive in _GOOD else last_good,
+        last_good=now if verdict.alive in ANSWERING else last_good,
         strikes=_strikes(verdict.alive, former.strikes if former is not None else (), now, policy),
         why=verdict.why,
         detail=verdict.detail,
@@ -109,8 +104,8 @@ def _strikes(alive: Alive, before: tuple[datetime, ...], now: datetime, policy: 
     before = tuple(
         strike for strike in before if strike <= now
     )  # by a clock that was wrong, none would count till then
-    if alive in _GOOD:
+    if alive in ANSWERING:
         return ()
-    if alive not in _GONE or (before and now - before[-1] < policy.apart):
+    if alive not in GONE or (before and now - before[-1] < policy.apart):
         return before
     return (*before, now)[-policy.strikes :]

@@ -7,12 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from kbgen.links.check import Finding
 from kbgen.links.run import Outcome
-from kbgen.records.links import Alive, Document, LinkRecord, Policy
+from kbgen.records.links import CHANGED, GONE, RED, Document, LinkRecord, Policy
 from kbgen.report import Report, Result, Status
-
-_BAD = frozenset({Document.WITHDRAWN, Document.ELSEWHERE, Document.WRONG})
-_ODD = frozenset({Document.RETITLED, Document.RENAMED, Document.ARCHIVED})
-_GONE = frozenset({Alive.DEAD, Alive.TIMEOUT})
 
 RULES = {
     "alive/ok": "The address answers.",
@@ -65,7 +61,7 @@ def harmless(words: str) -> str:
 
 def verdict(record: LinkRecord) -> str:
     """The verdict that decides, in one word."""
-    decides = record.document in _BAD or (record.document in _ODD and record.alive not in _GONE)
+    decides = record.document in RED or (record.document in CHANGED and record.alive not in GONE)
     return record.document.value if decides else record.alive.value
 
 
@@ -78,7 +74,7 @@ def rule(record: LinkRecord) -> str:
 def reason(record: LinkRecord, policy: Policy, status: Status) -> str:
     """The evidence, and how far a failure counts yet."""
     words = record.detail or record.why or record.alive.value
-    if record.alive in _GONE and status is Status.UNKNOWN:
+    if record.alive in GONE and status is Status.UNKNOWN:
         failures = len(record.strikes)
         words += f"; failure {failures} of {policy.strikes}, the next counts {_later(policy)}"
     return words

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from kbgen.records.claims import claim_of
 from kbgen.records.link_file import LinkRecords
-from kbgen.records.links import Alive, Document, LinkRecord, Policy, standing
+from kbgen.records.links import GONE, RED, Alive, Document, LinkRecord, Policy, standing
 from kbgen.report import Status
 from kbgen.schema import Link
 
@@ -51,8 +51,6 @@ _BY_DOCUMENT = {
     Document.WRONG: LinkState.WRONG,
 }
 """What is the matter with a document says more than that its address answers, has moved or turns programs away."""
-_BAD = frozenset({Document.WITHDRAWN, Document.ELSEWHERE, Document.WRONG})
-_GONE = frozenset({Alive.DEAD, Alive.TIMEOUT})
 _BY_ADDRESS = {
     Alive.MOVED: LinkState.MOVED,
     Alive.BLOCKED: LinkState.BLOCKED,
@@ -98,7 +96,7 @@ def check_of(link: Link, records: LinkRecords, policy: Policy | None = None) -> 
 
 
 def _state(record: LinkRecord, status: Status) -> LinkState:
-    if record.alive in _GONE and record.document not in _BAD:
+    if record.alive in GONE and record.document not in RED:
         return LinkState.DEAD if status is Status.FAILED else LinkState.FAILING
     if record.document in _BY_DOCUMENT:
         return _BY_DOCUMENT[record.document]

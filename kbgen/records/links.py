@@ -48,6 +48,17 @@ class Document(StrEnum):
     NOT_ASKED = "not-asked"
 
 
+RED = frozenset({Document.WITHDRAWN, Document.ELSEWHERE, Document.WRONG})
+"""Verdicts that are red at once: waiting does not make them better."""
+CHANGED = frozenset({Document.RETITLED, Document.RENAMED, Document.ARCHIVED})
+"""The same document, and something to bring up to date."""
+RIGHT = frozenset({Document.SAME, Document.REVISED})
+ANSWERING = frozenset({Alive.OK, Alive.MOVED})
+GONE = frozenset({Alive.DEAD, Alive.TIMEOUT})
+SILENT = frozenset({Alive.SKIPPED, Alive.REFUSED})
+"""Not asked: says nothing of the address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What was behind the address, by the source that said so; empty where it did not say."""
@@ -104,25 +115,17 @@ class LinkRecord:
     """The validators `ETag` and `Last-Modified`."""
 
 
-# Verdicts that are red at once: waiting does not make them better.
-_WRONG = frozenset({Document.WITHDRAWN, Document.ELSEWHERE, Document.WRONG})
-_CHANGED = frozenset({Document.RETITLED, Document.RENAMED, Document.ARCHIVED})
-_RIGHT = frozenset({Document.SAME, Document.REVISED})
-_GONE = frozenset({Alive.DEAD, Alive.TIMEOUT})
-_SILENT = frozenset({Alive.SKIPPED, Alive.REFUSED})
-
-
 def standing(record: LinkRecord, policy: Policy, *, new: bool = False) -> Status:
     """How a link stands. A `new` link is judged at once; an old one turns red by dying only after enough strikes."""
-    if record.document in _WRONG:
+    if record.document in RED:
         return Status.FAILED
-    if record.alive in _GONE:
+    if record.alive in GONE:
         return Status.FAILED if new or len(record.strikes) >= policy.strikes else Status.UNKNOWN
-    if record.alive is Alive.MOVED or record.document in _CHANGED:
+    if record.alive is Alive.MOVED or record.document in CHANGED:
         return Status.WARNING
     if record.alive is not Alive.OK:
         return Status.UNKNOWN
-    return Status.PASSED if record.document in _RIGHT or not record.claim else Status.UNKNOWN
+    return Status.PASSED if record.document in RIGHT or not record.claim else Status.UNKNOWN
 
 
 def merged(old: Mapping[str, LinkRecord], new: Mapping[str, LinkRecord]) -> dict[str, LinkRecord]:
@@ -136,4 +139,4 @@ def merged(old: Mapping[str, LinkRecord], new: Mapping[str, LinkRecord]) -> dict
 
 def weight(record: LinkRecord) -> tuple[bool, datetime]:
     """What decides between two records of an address: whether it says anything, then when it was checked."""
-    return record.alive not in _SILENT or record.document is not Document.NOT_ASKED, record.checked
+    return record.alive not in SILENT or record.document is not Document.NOT_ASKED, record.checked

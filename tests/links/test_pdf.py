@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbgen.links.claim import Claim
-from kbgen.links.pdf import Seen, first_page_text, read_pdf, titles_in
+from kbgen.links.pdf import Seen, read_pdf, titles_in
 
 
 def pdf(*lines: str, pages: int = 1, content: bytes | None = None) -> bytes:
@@ -36,7 +36,7 @@ def pdf(*lines: str, pages: int = 1, content: bytes | None = None) -> bytes:
 
 
 def test_the_first_page_is_read() -> None:
-    text = first_page_text(pdf("Language Models are", "Unsupervised Multitask Learners"))
+    text = _text(pdf("Language Models are", "Unsupervised Multitask Learners"))
     assert text is not None
     assert text.split() == ["Language", "Models", "are", "Unsupervised", "Multitask", "Learners"]
 
@@ -49,7 +49,7 @@ def test_pages_are_counted_and_destinations_named() -> None:
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"%PDF-1.4", b"%PDF-1.4\n" + bytes(range(256)) * 40, pdf("A")[:-200]])
 def test_what_is_no_pdf_or_a_broken_one_is_not_read(body: bytes) -> None:
-    assert first_page_text(body) in (None, "", "A")
+    assert _text(body) in (None, "", "A")
 
 
 def test_a_page_that_takes_for_ever_is_given_up() -> None:
@@ -58,7 +58,7 @@ def test_a_page_that_takes_for_ever_is_given_up() -> None:
 
 
 def test_a_page_that_swells_is_given_up() -> None:
-    assert first_page_text(pdf(content=b"BT /F1 1 Tf (" + b"A" * 200_000_000 + b") Tj ET")) is None
+    assert _text(pdf(content=b"BT /F1 1 Tf (" + b"A" * 200_000_000 + b") Tj ET")) is None
 
 
 PAPER = Claim(titles=("Fine-Tuning with Low-Rank Adaptation: A Study",), authors=("José García Márquez",), year=2020)
@@ -95,3 +95,9 @@ def test_a_claim_without_author_says_nothing_of_the_author() -> None:
 @given(st.text(max_size=100), st.text(max_size=20), st.text(max_size=20))
 def test_looking_for_a_claim_never_raises(text: str, title: str, author: str) -> None:
     titles_in(text, Claim(titles=(title,), names=(author,), authors=(author,)))
+
+
+def _text(body: bytes) -> str | None:
+    """The text of the first page; None if it cannot be read."""
+    found = read_pdf(body)
+    return found.text if found is not None else None

@@ -19,12 +19,11 @@ from kbgen.links.judge.redirects import Way, judge_end, judge_way, way_of
 from kbgen.links.judge.verdict import Reason, Verdict
 from kbgen.links.page import Page, is_html, read_page
 from kbgen.links.pdf import Pdf, read_pdf
-from kbgen.records.links import Alive, Document, LinkRecord
+from kbgen.records.links import RED, Alive, Document, LinkRecord
 
 _SOON = 5.0
 """Seconds within which a page that sends its readers on is a redirect and not a notice."""
-_BAD = frozenset({Document.WRONG, Document.WITHDRAWN, Document.ELSEWHERE})
-_TELLING = _BAD | {Document.RETITLED, Document.REVISED, Document.RENAMED, Document.ARCHIVED}
+_TELLING = RED | {Document.RETITLED, Document.REVISED, Document.RENAMED, Document.ARCHIVED}
 """What decides over an address that has moved."""
 _NOTHING = Sought(Document.NOT_ASKED)
 
@@ -124,7 +123,7 @@ def _is_settled(target: Target, sought: Sought) -> bool:
 
 def _is_shown(target: Target, sought: Sought, seen: Sought) -> bool:
     """Whether the page is known to be the one that is meant, whichever way it was reached."""
-    return seen.document is Document.SAME or (_is_settled(target, sought) and sought.document not in _BAD)
+    return seen.document is Document.SAME or (_is_settled(target, sought) and sought.document not in RED)
 
 
 def _sent_on(answer: Answer, page: Page | None) -> str:
@@ -230,5 +229,5 @@ def _with_fragment(verdict: Verdict, missing: Reason) -> Verdict:
     detail = "; ".join(filter(None, (missing.evidence, verdict.detail)))
     if missing.word != "no-anchor":
         return replace(verdict, why=verdict.why or missing.word, detail=detail)
-    why = verdict.why if verdict.document in _BAD else missing.word
+    why = verdict.why if verdict.document in RED else missing.word
     return replace(verdict, alive=Alive.DEAD, why=why, detail=detail, to="")
