@@ -8,10 +8,7 @@ KbgenError                 what kbgen cannot do; its text says what to do
 └── BuildError             the site builder failed
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # typing itself would double the time of a look-up
 if TYPE_CHECKING:
     from kbgen.report import Report
 
@@ -23,13 +20,15 @@ class KbgenError(Exception):
 class ContentError(KbgenError):
     """Content that cannot be used. `report` has every problem, each with file and line."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: "Report") -> None:
         super().__init__("\n".join(str(result) for result in report.failures))
         self.report = report
 
 
-class NotFoundError(KbgenError):
+class NotFoundError(KbgenError, KeyError):
     """No entry answers to `query`; `suggestions` are names that look like it."""
+
+    __str__ = Exception.__str__  # that of KeyError shows its text in quotation marks
 
     def __init__(self, query: str, suggestions: tuple[str, ...] = ()) -> None:
         hint = f"; did you mean {', '.join(suggestions)}?" if suggestions else ""

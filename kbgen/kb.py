@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from kbgen import spellings
 from kbgen.content import Content, load
 from kbgen.errors import NotFoundError
-from kbgen.lookup import normalise, suggest
-from kbgen.schema import Benchmark, Entry, Formula, Link, Manifest, Metric, Model, Ref, Term
+from kbgen.lookup.names import normalise
+from kbgen.lookup.suggest import suggest
+from kbgen.schema import Benchmark, Computable, Entry, Formula, Link, Manifest, Metric, Model, Ref, Term
 
 E = TypeVar("E", bound=Entry)
 
@@ -66,6 +68,9 @@ class KnowledgeBase:
     links: Collection[Link] = field(init=False)
     _names: dict[str, list[Match]] = field(init=False)
     _mentioned_by: dict[Ref, list[Ref]] = field(init=False)
+    _cited_by: dict[Ref, list[Ref]] = field(init=False)
+    _narrower: dict[Ref, list[Ref]] = field(init=False)
+    _used_by: dict[Ref, list[Ref]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.glossary = self._collect(Term)
@@ -75,7 +80,13 @@ class KnowledgeBase:
         self.models = self._collect(Model)
         self.links = self._collect(Link)
         self._names = self._index_names()
-        self._mentioned_by = self._index_mentions()
+        entries = self.content.entries
+        self._mentioned_by = _pointers((ref, entry.related) for ref, entry in entries.items())
+        self._cited_by = _pointers((ref, (s.ref for s in entry.sources)) for ref, entry in entries.items())
+        self._narrower = _pointers((ref, entry.broader) for ref, entry in entries.items() if isinstance(entry, Term))
+        self._used_by = _pointers(
+            (ref, entry.uses.values()) for ref, entry in entries.items() if isinstance(entry, Computable)
+        )
 
     @classmethod
     def read(cls, root: Path) -> KnowledgeBase:
@@ -109,15 +120,15 @@ class KnowledgeBase:
 
     def narrower(self, ref: Ref) -> tuple[Ref, ...]:
         """The terms that have `ref` as a broader term."""
-        return tuple(Ref(f"glossary/{id_}") for id_, term in self.glossary.items() if ref in term.broader)
+        return tuple(self._narrower.get(ref, ()))
 
     def cited_by(self, ref: Ref) -> tuple[Ref, ...]:
         """The entries that have the link `ref` among their sources."""
-        return tuple(
-            other
-            for other, entry in self.content.entries.items()
-            if other != ref and any(source.ref == ref for source in entry.sources)
-        )
+        return tuple(other for other in self._cited_by.get(ref, ()) if other != ref)
+
+    def used_by(self, ref: Ref) -> tuple[Ref, ...]:
+        """The formulas and metrics that name `ref` as a function they use."""
+        return tuple(self._used_by.get(ref, ()))
 
     def _collect(self, shape: type[E]) -> Collection[E]:
         return Collection({ref.id: entry for ref, entry in self.content.entries.items() if type(entry) is shape})
@@ -125,10 +136,10 @@ class KnowledgeBase:
     def _index_names(self) -> dict[str, list[Match]]:
         names: dict[str, list[Match]] = {}
         for ref, entry in self.content.entries.items():
-            for name, how in _answers_to(ref, entry):
-                known = names.setdefault(normalise(name), [])
+            for spelling in spellings.names(ref, entry):
+                known = names.setdefault(spelling.key, [])
                 if all(match.ref != ref for match in known):
-                    known.append(Match(ref, entry, how))
+                    known.append(Match(ref, entry, spelling.how))
         for old, new in self.manifest.retired.items():
             if new is not None:
                 names.setdefault(normalise(old), []).append(Match(new, self.content.entries[new], "retired"))
@@ -136,30 +147,15 @@ class KnowledgeBase:
 
     def _spellings(self) -> Iterator[str]:
         for ref, entry in self.content.entries.items():
-            for name, _ in _answers_to(ref, entry):
-                yield name
-
-    def _index_mentions(self) -> dict[Ref, list[Ref]]:
-        found: dict[Ref, list[Ref]] = {}
-        for ref, entry in self.content.entries.items():
-            for target in entry.related:
-                found.setdefault(target, []).append(ref)
-        return found
+            for spelling in spellings.names(ref, entry):
+                if spelling.is_typed:
+                    yield spelling.text
 
 
-def _answers_to(ref: Ref, entry: Entry) -> Iterator[tuple[str, str]]:
-    """Every name of `entry`, with how it matches."""
-    for name in entry.name.strings:
-        yield name, "name"
-    if isinstance(entry, Term) and entry.acronym:
-        yield entry.acronym, "name"
-    for alias in entry.aliases.strings:
-        yield alias, "alias"
-    if isinstance(entry, Term) and entry.expansion:
-        for expansion in entry.expansion.strings:
-            yield expansion, "alias"
-    if isinstance(entry, Link):
-        for word in filter(None, (entry.arxiv, *(entry.title.strings if entry.title else ()))):
-            yield word, "alias"
-    yield ref.id, "alias"
-    yield ref, "name"
+def _pointers(pairs: Iterable[tuple[Ref, Iterable[Ref]]]) -> dict[Ref, list[Ref]]:
+    """Who points at each ref, in the order of the content, each once."""
+    found: dict[Ref, dict[Ref, None]] = {}
+    for ref, targets in pairs:
+        for target in targets:
+            found.setdefault(target, {})[ref] = None
+    return {target: list(pointing) for target, pointing in found.items()}

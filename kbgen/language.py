@@ -13,6 +13,7 @@ import yaml
 
 from kbgen import paths
 from kbgen.errors import KbgenError
+from kbgen.lookup.words import Morphology
 
 _FALLBACK = "en"
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -38,6 +39,8 @@ class Language:
     singular: frozenset[int]
     labels: Mapping[str, str]
     units: Mapping[str, str]
+    morphology: Morphology
+    """What look-up knows of its words; nothing where the language has no file."""
 
     def label(self, key: str) -> str:
         """The site's words for `key`. Raises `KbgenError` for a key no language file has."""
@@ -116,7 +119,7 @@ class Language:
 def language(code: str) -> Language:
     """The language `code`; labels and rules of English where kbgen has none for it."""
     fallback = _read(_FALLBACK)
-    own = _read(code) if (paths.languages() / f"{code}.yml").exists() else {"name": code}
+    own: dict[str, Any] = _read(code) if (paths.languages() / f"{code}.yml").exists() else {"name": code}
     data = {**fallback, **own}
     return Language(
         code=code,
@@ -134,7 +137,13 @@ def language(code: str) -> Language:
         singular=frozenset(data["singular"]),
         labels=fallback["labels"] | own.get("labels", {}),
         units=fallback["units"] | own.get("units", {}),
+        morphology=_morphology(own.get("lookup", {})),
     )
+
+
+def _morphology(rules: Mapping[str, Any]) -> Morphology:
+    endings = tuple((str(ending), str(other)) for ending, other in rules.get("endings", ()))
+    return Morphology(tuple(rules.get("elisions", ())), endings, tuple(rules.get("small", ())))
 
 
 def _read(code: str) -> dict[str, Any]:

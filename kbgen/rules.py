@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from kbgen import prose
 from kbgen.content import Content
 from kbgen.content.messages import suggest
-from kbgen.lookup import normalise
+from kbgen.lookup.names import normalise
 from kbgen.report import Result, Status
 from kbgen.schema import EVERY, KINDS, Aliases, Computable, Entry, Link, Name, Ref, Term, Text
 from kbgen.schema.walk import Path, walk

@@ -90,7 +90,7 @@ backpropagation:
   venue: Nature 323
   doi: 10.1038/323533a0
 """,
-    ".gitignore": "/build/\n/site/\n/mkdocs.*.yml\n/content/records/.*\n",
+    ".gitignore": "/build/\n/site/\n/mkdocs.*.yml\n/content/records/.*\n/content/.index.sqlite*\n",
 }
 
 

@@ -116,7 +116,7 @@ def test_a_missing_extra_is_one_line_that_says_what_to_install(base: Base, tmp_p
 def test_lookup_imports_no_builder_and_no_heavy_library(base: Base) -> None:
     heavy = ["torch", "sympy", "jinja2", "httpx", "mkdocs", "numpy"]
     code = (
-        "import sys\nfrom kbgen.cli import main\n"
+        "import sys\nfrom kbgen.cli.main import main\n"
         f"try:\n    main(['lookup', 'rope', '--content', {str(base())!r}])\nexcept SystemExit:\n    pass\n"
         f"print([name for name in {heavy!r} if name in sys.modules])"
     )

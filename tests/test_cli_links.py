@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from kbgen.cli import main
+from kbgen.cli.main import main
 from kbgen.links.journal import Journal
 from kbgen.records.link_file import FILE, LinkRecords
 from tests.conftest import ROOT
@@ -485,7 +485,7 @@ class Others:
 
 
 sys.meta_path[:] = map(Others, sys.meta_path)
-from kbgen.cli import main
+from kbgen.cli.main import main
 
 main()
 """

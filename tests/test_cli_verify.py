@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kbgen.cli import main
+from kbgen.cli.main import main
 from tests.conftest import FORMULAS, GLOSSARY, KB, Base
 
 
@@ -89,7 +89,7 @@ sys.meta_path.insert(0, Blocker())
 import importlib.util
 find = importlib.util.find_spec
 importlib.util.find_spec = lambda name, *rest: None if name in {modules!r} else find(name, *rest)
-from kbgen.cli import main
+from kbgen.cli.main import main
 main({[str(argument) for argument in arguments]!r})
 """
     return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)

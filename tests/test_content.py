@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from kbgen.json_schema import json_schemas
 from kbgen.kb import KnowledgeBase
-from kbgen.lookup import normalise
+from kbgen.lookup.names import normalise
 from kbgen.schema import Entry, Link, Model, Term
 from kbgen.schema.walk import walk
 from kbgen.validate import validate

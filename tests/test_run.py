@@ -7,7 +7,7 @@ import pytest
 import torch
 from click.testing import CliRunner, Result
 
-from kbgen.cli import main
+from kbgen.cli.main import main
 from tests import conftest
 from tests.conftest import GLOSSARY, Base
 

@@ -14,7 +14,7 @@ import click
 import pytest
 import yaml
 
-from kbgen.cli import main
+from kbgen.cli.main import main
 from tests.conftest import ROOT
 
 GITHUB = ROOT / ".github"

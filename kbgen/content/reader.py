@@ -15,6 +15,7 @@ from kbgen.content.messages import explain, suggest
 from kbgen.content.strict_yaml import MAX_BYTES, Document, read
 from kbgen.content.strict_yaml import Path as Place
 from kbgen.errors import ContentError, KbgenError
+from kbgen.index.reading import NAME
 from kbgen.report import Report, Result, Status
 from kbgen.schema import KINDS, Entry, Manifest, Page, Ref
 from kbgen.schema.ref import ID
@@ -113,7 +114,7 @@ class _Reader:
                 self._read_kind(path)
             elif path.is_dir() and path.name == "records":
                 self._look_for_strangers(path, _RECORDS)
-            elif not (path.is_dir() and path.name in _OTHER_FOLDERS) and path.name != MANIFEST:
+            elif not _belongs(path):
                 known = (*KINDS, *_OTHER_FOLDERS, MANIFEST)
                 self._fail(path, f"does not belong in content{suggest(path.name, known) or '; move it away'}")
 
@@ -232,6 +233,11 @@ class _Reader:
 
     def _name(self, path: Path) -> str:
         return f"{self.root.name}/{path.relative_to(self.root).as_posix()}"
+
+
+def _belongs(path: Path) -> bool:
+    """Whether something beside the folders of kinds is part of a content folder, or kbgen's index of it."""
+    return path.name == MANIFEST or path.name.startswith(NAME) or (path.is_dir() and path.name in _OTHER_FOLDERS)
 
 
 def _stranger(path: Path) -> str:

@@ -18,10 +18,10 @@ from kbgen import paths
 from kbgen.errors import BuildError, KbgenError, MissingExtraError
 from kbgen.kb import KnowledgeBase
 from kbgen.language import language
+from kbgen.proven import Proven
 from kbgen.site.assets import copy_assets
 from kbgen.site.config import configuration
 from kbgen.site.pages import Pages, Written
-from kbgen.site.proven import Proven
 from kbgen.validate import load_valid
 
 Say = Callable[[str], None]

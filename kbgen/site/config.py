@@ -11,7 +11,7 @@ import yaml
 
 from kbgen.language import language
 from kbgen.site.pages import Pages
-from kbgen.site.plan import SitePage
+from kbgen.plan import SitePage
 
 HEADER = "# Written by `kbgen build`; change mkdocs.yml or content/kb.yml instead.\n"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kbgen.language import language
-from kbgen.lookup import fold
+from kbgen.lookup.names import fold
 from kbgen.schema import EVERY, Computable, Entry, Link, Model, Price, Ref, Term
 from kbgen.schema.formula import SizeRule
 from kbgen.site.writer import Writer, size_as_maths

@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass
 
 from kbgen.answer import address_in_words, document_in_words, document_there, printable, reason_in_words, renamed_to
+from kbgen.proven import Proven
 from kbgen.records.link_checks import LinkCheck, LinkState
 from kbgen.report import Status
 from kbgen.schema import Link, Ref
-from kbgen.site.proven import Proven
 from kbgen.site.writer import Writer, literal
 
 _ADDRESS = re.compile(r"https?://\S+")

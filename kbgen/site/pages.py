@@ -15,15 +15,15 @@ from kbgen import __version__
 from kbgen.answer import link_in_words
 from kbgen.kb import KnowledgeBase
 from kbgen.language import Language
+from kbgen.proven import Proven
 from kbgen.report import Status
 from kbgen.schema import Entry, Erratum, Ref
 from kbgen.site.coverage import Coverage
 from kbgen.site.facts import Facts
 from kbgen.site.link_coverage import LinkCoverage
 from kbgen.site.links import Links
-from kbgen.site.plan import Plan, SitePage
+from kbgen.plan import Plan, SitePage
 from kbgen.site.proofs import Proofs
-from kbgen.site.proven import Proven
 from kbgen.site.scores import comparable
 from kbgen.site.writer import Writer
 
@@ -104,7 +104,7 @@ class Pages:
             "errata": list(self._errata()),
             "errata_kinds": self._errata_kinds(),
             "comparable": comparable,
-            "used_by": self._used_by,
+            "used_by": self.kb.used_by,
         }
 
     def _errata(self) -> Iterator[tuple[Ref, Entry, Erratum]]:
@@ -117,15 +117,6 @@ class Pages:
         for _, _, erratum in self._errata():
             kinds[erratum.kind] = kinds.get(erratum.kind, 0) + 1
         return dict(sorted(kinds.items(), key=lambda pair: -pair[1]))
-
-    def _used_by(self, ref: Ref) -> list[Ref]:
-        return [
-            other
-            for collection in (self.kb.formulas, self.kb.metrics)
-            for id_, entry in collection.items()
-            if ref in entry.uses.values()
-            for other in [Ref(f"{'formulas' if collection is self.kb.formulas else 'metrics'}/{id_}")]
-        ]
 
     def _acronyms(self, page: SitePage, body: str) -> str:
         """Explanations of the acronyms that the page uses, save on the page that defines them all."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from kbgen.answer import device_in_words, devices_in_words, link_in_words, proof_in_words
+from kbgen.proven import Code, Proven
 from kbgen.records.proofs import DeviceProof
 from kbgen.schema import Computable, Entry
 from kbgen.schema.formula import Variant
-from kbgen.site.proven import Code, Proven
 from kbgen.site.writer import Writer, literal
 
 Json = Mapping[str, Any]

@@ -152,7 +152,7 @@ def test_without_mathjax_nothing_fails_and_one_result_says_so(base: Base, monkey
 def test_kbgen_validates_where_a_package_is_not_installed(base: Base, absent: str) -> None:
     code = (
         f"import sys; sys.modules[{absent!r}] = None\n"
-        "from kbgen.cli import main\n"
+        "from kbgen.cli.main import main\n"
         f"main(['validate', '--content', {str(base())!r}])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -13,9 +13,9 @@ from kbgen.site.coverage import Coverage
 from kbgen.site.link_coverage import GROUPS, LinkCoverage
 from kbgen.site.links import Links
 from kbgen.site.pages import Pages
-from kbgen.site.plan import Plan
+from kbgen.plan import Plan
 from kbgen.site.proofs import Proofs
-from kbgen.site.proven import Proven
+from kbgen.proven import Proven
 from kbgen.site.writer import Writer
 from tests.conftest import FORMULAS, Base
 from tests.site.checking import NOW, checked, days, record

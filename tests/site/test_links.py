@@ -20,9 +20,9 @@ from kbgen.records.links import Alive, Document, Found, LinkRecord
 from kbgen.records.proofs import Proof, State
 from kbgen.site.links import Links
 from kbgen.site.pages import Pages
-from kbgen.site.plan import Plan
+from kbgen.plan import Plan
 from kbgen.site.proofs import Proofs
-from kbgen.site.proven import Proven
+from kbgen.proven import Proven
 from kbgen.site.writer import Writer
 from tests.conftest import Base
 from tests.site.checking import NOW, checked, days, record

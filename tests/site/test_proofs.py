@@ -9,9 +9,9 @@ import pytest
 from kbgen.kb import KnowledgeBase
 from kbgen.language import language
 from kbgen.schema.formula import Variant
-from kbgen.site.plan import Plan
+from kbgen.plan import Plan
 from kbgen.site.proofs import Proofs
-from kbgen.site.proven import Code, Proven
+from kbgen.proven import Code, Proven
 from kbgen.site.writer import Writer
 from tests.conftest import FORMULAS, Base
 from tests.site.proving import CROSS_CHECKED, prove

@@ -5,7 +5,7 @@ import pytest
 from kbgen.kb import KnowledgeBase
 from kbgen.language import language
 from kbgen.schema import Text
-from kbgen.site.plan import Plan
+from kbgen.plan import Plan
 from kbgen.site.writer import Writer
 
 

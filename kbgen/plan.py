@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from posixpath import relpath
 
 from kbgen.kb import KnowledgeBase
-from kbgen.lookup import fold
+from kbgen.lookup.names import fold
 from kbgen.schema import Entry, Group, Name, Ref, Section, Text
 
 

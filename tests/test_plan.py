@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from kbgen.kb import KnowledgeBase
-from kbgen.site.plan import Plan, relative
+from kbgen.plan import Plan, relative
 from tests.conftest import GLOSSARY, Base
 
 

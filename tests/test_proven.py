@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from kbgen.kb import KnowledgeBase
-from kbgen.site.proven import Proven
+from kbgen.proven import Proven
 from tests.conftest import FORMULAS, Base
 from tests.site.proving import CROSS_CHECKED, prove
 

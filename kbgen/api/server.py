@@ -1,0 +1,34 @@
+"""The server: one process that listens until it is interrupted."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+
+from kbgen.api.app import create_app
+from kbgen.errors import KbgenError
+
+
+def serve(source: Path, host: str, port: int, say: Callable[[str], object]) -> None:
+    """Answer from the content folder or index `source` until interrupted; port 0 takes any that is free.
+
+    Raises `KbgenError` if `source` cannot be used, or if nobody can listen at this address.
+    """
+    app = create_app(source)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, ws="none")
+    with listen(host, port) as listener:
+        name = f"[{host}]" if ":" in host else host
+        say(f"answering at http://{name}:{listener.getsockname()[1]}/api/v1/index.json; Ctrl-C stops")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens at `host` and `port`. Raises `KbgenError` if that cannot be."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:  # also a name that has no address
+        why = f"cannot listen at {host}, port {port} ({error.strerror})"
+        raise KbgenError(f"{why}; choose others with --host and --port") from None

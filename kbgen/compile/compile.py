@@ -1,0 +1,114 @@
+"""`content/` → the index: each entry as every surface gives it, its names, its words, its LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kbgen import prose
+from kbgen.answer_stub import markdown, terminal
+from kbgen.compile.tables import Row, Searched, Texts, new_index
+from kbgen.content import Content, load
+from kbgen.document import brief, document, written
+from kbgen.index.reading import files_of
+from kbgen.kb import KnowledgeBase
+from kbgen.language import Language, language
+from kbgen.lookup.latex import normal_latex
+from kbgen.lookup.names import normalise
+from kbgen.plan import Plan
+from kbgen.proven import Proven
+from kbgen.schema import Computable, Ref, Term, Text
+from kbgen.schema.walk import walk
+from kbgen.spellings import spellings
+
+
+def compile_index(root: Path, target: Path) -> None:
+    """Make the index of the content folder `root` as the file `target`.
+
+    Raises `ContentError` if any file of the content is broken; `OSError` if `target` cannot be written.
+    """
+    files = files_of(str(root))  # before reading: what changes meanwhile makes the index old
+    compile_content(load(root), target, files)
+
+
+def compile_content(content: Content, target: Path, files: str = "") -> None:
+    """Make the index of a content that was read; `files` says from which files, as `files_of` does."""
+    kb = KnowledgeBase(content)
+    manifest = kb.manifest
+    languages = {code: language(code) for code in manifest.languages}
+    plan, proven = Plan(kb), Proven(kb)
+    order = {kind: position for position, kind in enumerate(manifest.kinds)}
+    refs = sorted(content.entries, key=lambda ref: order.get(ref.kind, len(order)))  # a stable sort
+    with new_index(target) as tables:
+        tables.put_languages({code: words.morphology for code, words in languages.items()})
+        for row in _rows(kb, refs, languages, plan, proven):
+            tables.put(row)
+        tables.put_retired({old: new for old, new in manifest.retired.items() if new is not None})
+        for page in plan.pages:
+            titles = {code: page.title[code] for code in manifest.languages}
+            tables.put_page(page.path, page.kind, written(titles), written([item.ref for item in page.items]))
+        tables.put_meta(
+            {
+                "files": files,
+                "languages": " ".join(manifest.languages),
+                "kinds": " ".join(sorted({ref.kind for ref in refs}, key=lambda kind: order.get(kind, len(order)))),
+                "title": written({code: manifest.title[code] for code in manifest.languages}),
+                "description": written(dict(manifest.description)),
+                "licence": manifest.licence,
+                "site_url": manifest.site_url or "",
+                "repository": manifest.repository or "",
+            }
+        )
+
+
+def _rows(
+    kb: KnowledgeBase, refs: list[Ref], languages: Mapping[str, Language], plan: Plan, proven: Proven
+) -> Iterator[Row]:
+    for ref in refs:
+        entry, proof, check = kb[ref], proven.proof(ref), proven.check(ref)
+        code = proven.code(ref)
+        found = document(kb, ref, _page(plan, ref), proof, check, code.text if code else None)
+        latex = entry.latex if isinstance(entry, Computable) else None
+        yield Row(
+            ref=ref,
+            kind=ref.kind,
+            document=written(found),
+            brief=written(brief(found)),
+            texts={name: _texts(kb, ref, words, proven) for name, words in languages.items()},
+            spellings=tuple(spellings(ref, entry, [words.morphology for words in languages.values()])),
+            latex=normal_latex(latex) if latex else "",
+        )
+
+
+def _texts(kb: KnowledgeBase, ref: Ref, words: Language, proven: Proven) -> Texts:
+    entry, code = kb[ref], words.code
+
+    def name_of(other: str) -> str:
+        return kb[other].name.get(code, other)
+
+    def plain(text: Text | None) -> str:
+        return " ".join(prose.plain(text.get(code, ""), name_of).split()) if text else ""
+
+    name = entry.name.get(code, ref)
+    main = entry.definition if isinstance(entry, Term) else entry.summary
+    every = [plain(leaf) for _, leaf in walk(entry) if type(leaf) is Text and leaf is not main]
+    others = dict.fromkeys(s.text for s in spellings(ref, entry, []) if s.is_typed and s.text != name)
+    return Texts(
+        name=name,
+        terminal=terminal(kb, ref, code, proven.proof(ref), proven.check(ref)),
+        markdown=markdown(kb, ref, code, proven.proof(ref), proven.check(ref)),
+        plain=plain(main),
+        searched=Searched(*(_stems(text, words) for text in (name, " ".join(others), plain(main), " ".join(every)))),
+    )
+
+
+def _stems(text: str, words: Language) -> str:
+    return " ".join(words.morphology.stems(normalise(text)))
+
+
+def _page(plan: Plan, ref: Ref) -> str:
+    """The page of an entry; its file where no section of `kb.yml` has it, which `kbgen validate` says."""
+    try:
+        return plan.page_of(ref).path
+    except KeyError:
+        return plan.kb.content.file_of[ref].address

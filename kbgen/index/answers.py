@@ -1,0 +1,163 @@
+"""What answers to a query that nothing is called exactly, and what to suggest if nothing does.
+
+Like `reading`, it is imported by a look-up in a fresh process, and loads neither json nor regular expressions.
+"""
+
+from _sqlite3 import Connection
+
+from kbgen.index import words
+from kbgen.index.reading import FORM, HOW, Row, exact, named
+from kbgen.lookup import near_stub as near
+from kbgen.lookup.identifiers import identifiers
+from kbgen.lookup.latex import MARK, looks_like_latex, normal_latex
+from kbgen.lookup.names import MOST, normalise, squeezed
+from kbgen.lookup.words import Morphology, stem_keys
+
+FEW = 10
+"""Answers that are no more than likely: by prefix, by a typing mistake, by words."""
+SUGGESTIONS = 5
+
+_PREFIX, _TYPO, _FORMULA, _TEXT = (HOW.index(how) for how in ("prefix", "typo", "formula", "text"))
+_SHORTEST_PREFIX = 3
+_SCANNED = 200
+"""Names that begin so, of which the best are taken."""
+_LAST = "\U0010ffff"
+"""After every character of a name."""
+
+
+def find(connection: Connection, query: str) -> list[Row]:
+    """The entries that answer to `query`, best first: of the first way in which any does. Empty if none does."""
+    if len(query) > MOST:
+        return []
+    key = normalise(query)
+    return (
+        _called_so(connection, query)
+        or _written_so(connection, query, key)
+        or _contain_formula(connection, query)
+        or _begin_so(connection, key)
+        or _near(connection, key, near.tolerance(key))
+        or _contain_words(connection, key)
+    )
+
+
+def suggestions(connection: Connection, query: str) -> tuple[str, ...]:
+    """Up to five spellings that a reader who asked for `query` may have meant."""
+    key = normalise(query[:MOST])
+    if not key:
+        return ()
+    languages = morphologies(connection)
+    one_of = words.expression(key, languages, strict=False, joined=" OR ", columns="{name other}")
+    found = words.matching(connection, one_of, len(languages), SUGGESTIONS)
+    rows = [
+        *_near(connection, key, min(near.tolerance(key) + 1, 2)),
+        *_rows(connection, _TEXT, [entry for entry, _ in found]),
+        *_begins(connection, key[:_SHORTEST_PREFIX], SUGGESTIONS),
+    ]
+    return tuple(dict.fromkeys(row[2] for row in rows))[:SUGGESTIONS]
+
+
+def suggested_refs(connection: Connection, ref: str) -> tuple[str, ...]:
+    """Up to five refs that look like `ref`: of entries of its id in another kind, or that answer to its id."""
+    kind, _, id_ = ref.rpartition("/")
+    rows = find(connection, id_.replace("-", " "))
+    same_kind = sorted(rows, key=lambda row: row[3].partition("/")[0] != kind)
+    return tuple(dict.fromkeys(row[3] for row in same_kind))[:SUGGESTIONS]
+
+
+def completions(connection: Connection, prefix: str, most: int) -> tuple[str, ...]:
+    """Names as written that begin with `prefix`, whatever its case and accents."""
+    key = normalise(prefix)
+    rows = _begins(connection, key, most) if key else []
+    return tuple(dict.fromkeys(row[2] for row in rows))[:most]
+
+
+def morphologies(connection: Connection) -> dict[str, Morphology]:
+    """The rules of each language of the base."""
+    rules: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    for language, rule, find_, write in connection.execute("SELECT * FROM morphology"):
+        rules.setdefault(language, {}).setdefault(rule, []).append((find_, write))
+    return {
+        language: Morphology(
+            tuple(find_ for find_, _ in found.get("elision", ())),
+            tuple(found.get("ending", ())),
+            tuple(find_ for find_, _ in found.get("small", ())),
+        )
+        for language, found in rules.items()
+    }
+
+
+def _called_so(connection: Connection, query: str) -> list[Row]:
+    """By a name, an alias, a symbol."""
+    rows = exact(connection, query)
+    symbol = MARK + normal_latex(query) if looks_like_latex(query) else ""
+    return rows or (named(connection, [symbol]) if symbol not in ("", MARK) else [])
+
+
+def _written_so(connection: Connection, query: str, key: str) -> list[Row]:
+    """By a name without its spaces, in the plural, with an article; by an identifier with more around it."""
+    for identifier in identifiers(query):
+        rows = named(connection, [identifier])
+        if rows:
+            return rows
+    if not key:
+        return []
+    rows = named(connection, [key, squeezed(key), *stem_keys(key, list(morphologies(connection).values()))])
+    return [(FORM, *row[1:]) for row in rows] or named(connection, [MARK + normal_latex(query)])
+
+
+def _begin_so(connection: Connection, key: str) -> list[Row]:
+    return _begins(connection, key, FEW) if len(key) >= _SHORTEST_PREFIX else []
+
+
+def _begins(connection: Connection, key: str, most: int) -> list[Row]:
+    rows = connection.execute(
+        "SELECT n.how, n.entry, n.spelling, e.ref, length(n.key)"
+        " FROM typed t CROSS JOIN names n ON n.key = t.key JOIN entries e ON e.id = n.entry"
+        " WHERE t.key >= ? AND t.key < ? AND n.how < 2 LIMIT ?",
+        (key, key + _LAST, _SCANNED),
+    ).fetchall()
+    rows.sort(key=lambda row: (row[4], row[0], row[1]))
+    best: dict[int, Row] = {}
+    for _, entry, spelling, ref, _ in rows:
+        best.setdefault(entry, (_PREFIX, entry, spelling, ref))
+    return list(best.values())[:most]
+
+
+def _near(connection: Connection, key: str, most: int) -> list[Row]:
+    """The entries with a name at `most` typing mistakes from `key`, the fewest first."""
+    for probes in (near.probes, near.far_probes)[:most]:
+        hashes = probes(key)
+        if not hashes:
+            continue
+        marks = ",".join("?" * len(hashes))
+        typed = connection.execute(
+            f"SELECT key FROM typed WHERE id IN (SELECT typed FROM near WHERE key IN ({marks}))", hashes
+        )
+        distances = {name: distance for (name,) in typed if (distance := near.osa(key, name, most)) <= most}
+        if distances:
+            rows = named(connection, list(distances), below=FORM)
+            ranked = sorted(rows, key=lambda row: distances[normalise(row[2])])  # a stable sort
+            return [(_TYPO, entry, spelling, ref) for _, entry, spelling, ref in ranked][:FEW]
+    return []
+
+
+def _contain_formula(connection: Connection, query: str) -> list[Row]:
+    """By a part of a formula."""
+    snippet = normal_latex(query)
+    if not looks_like_latex(query) or len(snippet) < _SHORTEST_PREFIX:
+        return []
+    rows = connection.execute(
+        "SELECT rowid FROM latex WHERE latex MATCH ? ORDER BY rowid LIMIT ?", (words.quoted(snippet), FEW)
+    )
+    return _rows(connection, _FORMULA, [entry for (entry,) in rows])
+
+
+def _contain_words(connection: Connection, key: str) -> list[Row]:
+    """By every word of the query, wherever the entry has it."""
+    found = words.search(connection, key, morphologies(connection), FEW)
+    return _rows(connection, _TEXT, [entry for entry, _ in found])
+
+
+def _rows(connection: Connection, how: int, entries: list[int]) -> list[Row]:
+    known = words.names_of(connection, entries)
+    return [(how, entry, name, ref) for entry in entries for ref, name in [known[entry]]]

@@ -1,0 +1,127 @@
+"""The entries of the index, as typed records: the names of `kbgen.schema`, without pydantic.
+
+A class holds what the schema's class of the same name holds, and an entry also where it stands, what points at it and
+how far it is proven. Two names differ. `Link.address` is the schema's `Link.url`, for `url` is an entry's own place on
+the site; `Refutation` is the schema's `Proof`, for `Proof` is what the checkers found.
+"""
+
+from kbgen.index.entries.benchmark import (
+    Benchmark,
+    Count,
+    Human,
+    Measurement,
+    MetricUse,
+    ReportedScore,
+    Score,
+    Setting,
+)
+from kbgen.index.entries.entry import (
+    Aliases,
+    Device,
+    Entry,
+    Erratum,
+    Note,
+    Proof,
+    Refutation,
+    Relation,
+    Source,
+    SourceSays,
+    Text,
+    Value,
+)
+from kbgen.index.entries.formula import (
+    Assumption,
+    Claim,
+    Computable,
+    Differs,
+    EdgeCase,
+    Equal,
+    Equivalent,
+    Formula,
+    Given,
+    Index,
+    Metric,
+    Oracle,
+    Output,
+    Region,
+    SizeRule,
+    Target,
+    Variable,
+    Variant,
+)
+from kbgen.index.entries.link import Link
+from kbgen.index.entries.model import (
+    Architecture,
+    Context,
+    Derived,
+    Modalities,
+    Model,
+    Parameters,
+    Price,
+    Status,
+)
+from kbgen.index.entries.term import Form, Official, Term
+
+KINDS: dict[str, type[Entry]] = {
+    "formulas": Formula,
+    "metrics": Metric,
+    "benchmarks": Benchmark,
+    "glossary": Term,
+    "models": Model,
+    "links": Link,
+}
+"""Kind → the class of its entries."""
+
+__all__ = [
+    "KINDS",
+    "Aliases",
+    "Architecture",
+    "Assumption",
+    "Benchmark",
+    "Claim",
+    "Computable",
+    "Context",
+    "Count",
+    "Derived",
+    "Device",
+    "Differs",
+    "EdgeCase",
+    "Entry",
+    "Equal",
+    "Equivalent",
+    "Erratum",
+    "Form",
+    "Formula",
+    "Given",
+    "Human",
+    "Index",
+    "Link",
+    "Measurement",
+    "Metric",
+    "MetricUse",
+    "Modalities",
+    "Model",
+    "Note",
+    "Official",
+    "Oracle",
+    "Output",
+    "Parameters",
+    "Price",
+    "Proof",
+    "Refutation",
+    "Region",
+    "Relation",
+    "ReportedScore",
+    "Score",
+    "Setting",
+    "SizeRule",
+    "Source",
+    "SourceSays",
+    "Status",
+    "Target",
+    "Term",
+    "Text",
+    "Value",
+    "Variable",
+    "Variant",
+]

@@ -1,0 +1,40 @@
+"""Answers as JSON text: what every surface sends. Made of the JSON that the index keeps, which is never parsed for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from kbgen.errors import NotFoundError
+from kbgen.index.index import Answer, Hit, Index
+
+
+def answer_json(index: Index, answer: Answer) -> str:
+    """What answers to a query: each match in short, the first in full."""
+    matches = ",".join(
+        f'{{"how":"{match.how}","spelling":{_text(match.spelling)},{index.brief(match.ref)[1:]}'
+        for match in answer.matches
+    )
+    first = index.document(answer.matches[0].ref)
+    return f'{{"query":{_text(answer.query)},"matches":[{matches}],"entry":{first}}}'
+
+
+def not_found_json(error: NotFoundError) -> str:
+    """That nothing answers, with what may be meant."""
+    suggestions = ",".join(map(_text, error.suggestions))
+    return f'{{"query":{_text(error.query)},"matches":[],"suggestions":[{suggestions}]}}'
+
+
+def hits_json(index: Index, query: str, hits: Iterable[Hit], kind: str | None, language: str | None) -> str:
+    """What a search finds, with extracts."""
+    found = ",".join(
+        f'{{"language":"{hit.language}","extract":{_text(hit.extract)},"marks":{json.dumps(hit.marks, separators=(",", ":"))},'
+        f"{index.brief(hit.ref)[1:]}"
+        for hit in hits
+    )
+    return f'{{"query":{_text(query)},"kind":{json.dumps(kind)},"language":{json.dumps(language)},"hits":[{found}]}}'
+
+
+def _text(words: str) -> str:
+    """A JSON string; what is no character becomes U+FFFD, which UTF-8 can hold."""
+    return json.dumps(words.encode("utf-8", "replace").decode("utf-8"), ensure_ascii=False)

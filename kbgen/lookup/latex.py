@@ -1,0 +1,119 @@
+"""LaTeX as a query: one form for the ways to write a symbol, so that `\\pi_{ref}` finds `\\pi_{\\mathrm{ref}}`."""
+
+MARK = "$"
+"""Before the key of a symbol, which is no name."""
+
+_SIGNS = frozenset("\\_^{}=$")
+# Commands that only change how a symbol looks or how much room it has.
+_DROPPED = frozenset(
+    (
+        "mathrm", "mathbf", "mathit", "mathsf", "mathcal", "mathbb", "boldsymbol", "bm", "text", "textrm", "textbf",
+        "operatorname", "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "textstyle",
+        "limits", "nolimits", "quad", "qquad", "begin", "end", "aligned", ",", ";", ":", "!", " ", "[", "]", "(", ")",
+    )
+)  # fmt: skip
+_SAME = {
+    "top": "T", "intercal": "T", "varepsilon": "\\epsilon", "varphi": "\\phi", "vartheta": "\\theta",
+    "leq": "\\le", "geq": "\\ge", "neq": "\\ne", "lvert": "|", "rvert": "|", "vert": "|", "mid": "|",
+    "lVert": "\\|", "rVert": "\\|", "Vert": "\\|", "dfrac": "\\frac", "tfrac": "\\frac", "to": "\\rightarrow",
+    "gets": "\\leftarrow",
+}  # fmt: skip
+_GREEK = dict(
+    zip(
+        "αβγδεϵζηθκλμνξπρστφϕχψωΓΔΘΛΞΠΣΦΨΩ∑∏√∂∇∞·×≤≥≠≈∈→",
+        [
+            "alpha",
+            "beta",
+            "gamma",
+            "delta",
+            "epsilon",
+            "epsilon",
+            "zeta",
+            "eta",
+            "theta",
+            "kappa",
+            "lambda",
+            "mu",
+            "nu",
+            "xi",
+            "pi",
+            "rho",
+            "sigma",
+            "tau",
+            "phi",
+            "phi",
+            "chi",
+            "psi",
+            "omega",
+            "Gamma",
+            "Delta",
+            "Theta",
+            "Lambda",
+            "Xi",
+            "Pi",
+            "Sigma",
+            "Phi",
+            "Psi",
+            "Omega",
+            "sum",
+            "prod",
+            "sqrt",
+            "partial",
+            "nabla",
+            "infty",
+            "cdot",
+            "times",
+            "le",
+            "ge",
+            "ne",
+            "approx",
+            "in",
+            "rightarrow",
+        ],
+        strict=True,
+    )
+)
+_LOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx")
+_HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ", "0123456789+-=()niT")
+
+
+def looks_like_latex(query: str) -> bool:
+    """Whether `query` has a sign that names do not have, or a Greek letter, or a raised or lowered character."""
+    return any(char in _SIGNS or char in _GREEK or ord(char) in _LOW or ord(char) in _HIGH for char in query)
+
+
+def normal_latex(latex: str) -> str:
+    """`latex` without spaces, braces, fonts and sizes, and with one command for each sign. Case counts."""
+    parts: list[str] = []
+    at, end = 0, len(latex)
+    while at < end:
+        char = latex[at]
+        at += 1
+        if char == "\\":
+            name = _command(latex, at)
+            at += len(name)
+            if name and name not in _DROPPED:
+                parts.append(_SAME.get(name, "\\" + name))
+        elif ord(char) in _LOW or ord(char) in _HIGH:
+            low = ord(char) in _LOW
+            before = ord(latex[at - 2]) if at > 1 else 0
+            table, mark = (_LOW, "_") if low else (_HIGH, "^")
+            parts.append(char.translate(table) if before in table else mark + char.translate(table))
+        elif char in _GREEK:
+            parts.append("\\" + _GREEK[char])
+        elif char not in "{}$&" and not char.isspace():
+            parts.append("-" if char == "−" else char)
+    return "".join(parts)
+
+
+def symbol_key(latex: str) -> str:
+    """The key under which a symbol stands among the names."""
+    return MARK + normal_latex(latex)
+
+
+def _command(latex: str, at: int) -> str:
+    """The name of the command whose backslash stands before `at`: letters, or one other character."""
+    stop = at
+    while stop < len(latex) and latex[stop].isascii() and latex[stop].isalpha():
+        stop += 1
+    return latex[at:stop] or latex[at : at + 1]

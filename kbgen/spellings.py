@@ -1,0 +1,94 @@
+"""Every way to write what an entry is called, with its key: the names that look-up knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from kbgen.lookup.identifiers import address_key, dotted_keys
+from kbgen.lookup.latex import symbol_key
+from kbgen.lookup.names import MOST, normalise, squeezed
+from kbgen.lookup.words import Morphology, stem_keys
+from kbgen.schema import Computable, Entry, Link, Ref, Term
+
+
+class Spelling(NamedTuple):
+    """One way to write what an entry is called."""
+
+    key: str
+    """As look-up compares it."""
+    how: str
+    """`name`, `alias`, `symbol`, or `form`: a name without its spaces, or the stems of its words."""
+    text: str
+    """As written."""
+    is_typed: bool
+    """Whether people type it from memory, and so with mistakes: not so addresses, identifiers, LaTeX."""
+
+
+def names(ref: Ref, entry: Entry) -> Iterator[Spelling]:
+    """The names and aliases of an entry; those that occur twice come twice."""
+    yield from _words("name", entry.name.strings)
+    if isinstance(entry, Term) and entry.acronym:
+        yield from _words("name", [entry.acronym])
+    yield _exactly("name", ref)
+    for alias in entry.aliases.strings:
+        yield from _dotted(alias) if _is_dotted(alias) else _words("alias", [alias])
+    yield from _words("alias", [ref.id])
+    if isinstance(entry, Term):
+        yield from _words("alias", _words_of_term(entry))
+    if isinstance(entry, Link):
+        yield from _words("alias", entry.title.strings if entry.title else ())
+        yield from (_exactly("alias", word) for word in (entry.arxiv, entry.doi) if word)
+        yield Spelling(address_key(entry.url), "alias", entry.url, False)
+    if isinstance(entry, Computable) and entry.oracle:
+        yield from _dotted(entry.oracle.function)
+
+
+def spellings(ref: Ref, entry: Entry, languages: list[Morphology]) -> Iterator[Spelling]:
+    """The names of an entry, its symbols, and the forms of its names that a plural or a missing space leaves."""
+    known = [spelling for spelling in names(ref, entry) if spelling.key and len(spelling.key) <= MOST]
+    yield from known
+    if isinstance(entry, Computable):
+        symbols = (
+            *(output.symbol for output in entry.outputs),
+            *(variable.symbol for variable in entry.variables),
+            *(rule.symbol or name for name, rule in entry.sizes.items()),
+        )
+        yield from (Spelling(symbol_key(symbol), "symbol", symbol, False) for symbol in symbols)
+    for spelling in known:
+        if spelling.is_typed:
+            for key in (squeezed(spelling.key), *stem_keys(spelling.key, languages)):
+                yield Spelling(key, "form", spelling.text, False)
+
+
+def _words_of_term(term: Term) -> Iterator[str]:
+    if term.expansion:
+        yield from term.expansion.strings
+    for form in term.forms.values():
+        yield form.text
+        if form.plural:
+            yield form.plural
+    for official in term.official.values():
+        yield official.text
+
+
+def _words(how: str, texts: Iterable[str]) -> Iterator[Spelling]:
+    return (Spelling(normalise(text), how, text, True) for text in texts)
+
+
+def _exactly(how: str, text: str) -> Spelling:
+    return Spelling(normalise(text), how, text, False)
+
+
+def _is_dotted(alias: str) -> bool:
+    """Whether an alias is a name of an API: `torch.optim.AdamW`."""
+    head, dot, rest = alias.partition(".")
+    return bool(dot) and " " not in alias and head.isidentifier() and "." in rest
+
+
+def _dotted(function: str) -> Iterator[Spelling]:
+    """The name of an API and what is left of it without its packages; the last part alone is no sure sign."""
+    *longer, last = dotted_keys(function)
+    for key in longer:
+        yield Spelling(key, "alias", function, False)
+    yield Spelling(last, "form", function, False)
