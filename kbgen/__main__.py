@@ -2,4 +2,4 @@
 
 from kbgen.cli import main
 
-main(prog_name="kbgen")
+main()

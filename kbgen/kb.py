@@ -1,4 +1,4 @@
-"""The knowledge base: entries by kind and by ref, the names they answer to, and how they point at each other."""
+"""The knowledge base as builds and checks read it: entries by kind, ref and name, and how they point at each other."""
 
 from __future__ import annotations
 
@@ -45,14 +45,6 @@ class Match:
     ref: Ref
     entry: Entry
     how: str
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What answers to `query`, best first; never empty."""
-
-    query: str
-    matches: tuple[Match, ...]
 
 
 @dataclass(slots=True)
@@ -104,14 +96,16 @@ class KnowledgeBase:
             raise NotFoundError(ref, suggest(ref, self.content.entries))
         return entry
 
-    def lookup(self, query: str) -> Answer:
-        """The entries that answer to `query`, best first; `NotFoundError` has suggestions."""
+    def named(self, query: str) -> tuple[Match, ...]:
+        """The entries called `query`, best first; never empty. `NotFoundError` has suggestions.
+
+        It does not guess: a check or a run is about an entry that was named. `kbgen.index` forgives mistakes.
+        """
         matches = self._names.get(normalise(query), [])
         if not matches:
             raise NotFoundError(query, suggest(query, self._spellings()))
         order = {kind: position for position, kind in enumerate(self.manifest.kinds)}
-        best = sorted(matches, key=lambda match: (match.how != "name", order.get(match.ref.kind, len(order))))
-        return Answer(query, tuple(best))
+        return tuple(sorted(matches, key=lambda match: (match.how != "name", order.get(match.ref.kind, len(order)))))
 
     def related(self, ref: Ref) -> tuple[Ref, ...]:
         """What `ref` names as related, then what names it."""

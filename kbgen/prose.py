@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from kbgen.readable import readable
+
 _REF = re.compile(r"\[\[([^\[\]|]+)(?:\|([^\[\]]+))?\]\]")
 _HTML = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 # An address may hold balanced parentheses, as those of encyclopedias do.
@@ -98,43 +100,6 @@ _EMPHASIS = re.compile(r"(?<!\w)(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 def _bare(words: str, name_of: Callable[[str], str]) -> str:
     named = replace_mentions(words, lambda mention: mention.words or name_of(mention.ref))
     return _EMPHASIS.sub(r"\2", _MARKDOWN_LINK.sub(r"\1", named))
-
-
-# LaTeX commands → characters, for places that cannot typeset: tooltips and page descriptions.
-_CHARACTERS = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "epsilon": "ε", "varepsilon": "ε",
-    "theta": "θ", "eta": "η", "lambda": "λ", "mu": "μ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ",
-    "phi": "φ", "Phi": "Φ",
-    "times": "×", "cdot": "·", "odot": "⊙", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "neq": "≠", "ne": "≠",
-    "approx": "≈", "propto": "∝", "in": "∈", "infty": "∞", "sum": "∑", "prod": "∏", "sqrt": "√", "top": "ᵀ", "to": "→",
-    "nabla": "∇", "ll": "≪", "gg": "≫", "sim": "∼", "mid": "|", "Vert": "‖", "Rightarrow": "⇒", "pm": "±",
-    "ldots": "…", "dots": "…", "cdots": "…", "ell": "ℓ", "partial": "∂", "forall": "∀", "mathbb": "", "mathrm": "",
-    "operatorname": "", "mathcal": "", "text": "", "left": "", "right": "", "quad": " ", "lfloor": "⌊", "rfloor": "⌋",
-    "lceil": "⌈", "rceil": "⌉", "lvert": "|", "rvert": "|", "vert": "|", "hat": "", "tilde": "",
-    "bar": "", "mathbf": "",
-}  # fmt: skip
-_FRACTION = re.compile(r"\\[dt]?frac\{([^{}]*)\}\{([^{}]*)\}")
-_COMMAND = re.compile(r"\\([A-Za-z]+)")
-_SUB = str.maketrans("0123456789+-=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
-_SUPER = str.maketrans("0123456789+-=()niᵀ", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ")
-
-
-def readable(latex: str) -> str:
-    """Short LaTeX in Unicode: `d_k \\times 10^{-3}` is dₖ × 10⁻³. What has no character keeps its name."""
-    words = latex.replace(r"\|", "‖").replace("{,}", ",")
-    words = re.sub(r"\\[,;:! ]", " ", words)
-    words = _FRACTION.sub(lambda found: f"({found[1]})/({found[2]})", words)
-    words = _COMMAND.sub(lambda found: _CHARACTERS.get(found[1], found[1]), words)
-    words = re.sub(r"_(?:\{([^{}]*)\}|(.))", lambda found: _moved(found, "_", _SUB), words)
-    words = re.sub(r"\^(?:\{([^{}]*)\}|(.))", lambda found: _moved(found, "^", _SUPER), words)
-    return re.sub(r"\((\w+)\)/\((\w+)\)", r"\1/\2", words.replace("{", "").replace("}", "").replace("\\", "")).strip()
-
-
-def _moved(found: re.Match[str], mark: str, table: dict[int, int]) -> str:
-    words = found[1] if found[1] is not None else found[2]
-    if all(ord(char) in table or char == "ᵀ" for char in words):
-        return words.translate(table)
-    return f"{mark}{words}" if len(words) == 1 else f"{mark}({words})"
 
 
 def _plain(text: str) -> str:

@@ -136,7 +136,7 @@ def _file(kb: KnowledgeBase, ref: Ref) -> str:
 
 def _computable(kb: KnowledgeBase, query: str) -> tuple[Ref, Computable] | Result:
     """The first answer that has a formula; a term of the same name does not stand in its way."""
-    matches = kb.lookup(query).matches
+    matches = kb.named(query)
     for match in matches:
         if isinstance(match.entry, Computable) and match.entry.latex is not None:
             return match.ref, match.entry

@@ -29,7 +29,7 @@ def _meant(content: Content, every: Sequence[Ref], word: str, none: str) -> list
     if any(ref.kind == page for ref in every):
         return [ref for ref in every if ref.kind == page]
     kb = KnowledgeBase(content)
-    refs = [Ref(word)] if word in content.entries else [match.ref for match in kb.lookup(word).matches]
+    refs = [Ref(word)] if word in content.entries else [match.ref for match in kb.named(word)]
     found = [ref for ref in refs if ref in every]
     if not found:
         raise KbgenError(f"{refs[0]} {none}")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kbgen.compile import compile_index
+from kbgen.index.index import Index
 from kbgen.kb import KnowledgeBase
+from kbgen.loading import load
 from kbgen.report import Report
 from kbgen.validate import validate
 
@@ -133,6 +136,22 @@ def messages(report: Callable[..., Report]) -> Callable[..., list[str]]:
 def kb(base: Base) -> KnowledgeBase:
     """The tiny base, read."""
     return KnowledgeBase.read(base())
+
+
+@pytest.fixture
+def index(base: Base) -> Iterator[Index]:
+    """The index of the tiny base."""
+    with load(base()) as index:
+        yield index
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """The index of the real content, made anew."""
+    path = tmp_path_factory.mktemp("index") / "index.sqlite"
+    compile_index(ROOT / "content", path)
+    with Index(path) as index:
+        yield index
 
 
 @pytest.fixture(autouse=True)

@@ -40,22 +40,6 @@ def test_other_verbs_stop_at_broken_content_with_2(base: Base) -> None:
     assert "did you mean 'definition'?" in done.stdout
 
 
-def test_lookup_prints_the_entry(base: Base) -> None:
-    done = kbgen("lookup", "Rotary-encoding", "--content", base(), "--lang", "en")
-    assert done.returncode == 0
-    assert done.stdout.startswith("RoPE  (glossary/rope)\nRoPE: Rotary Position Embedding\nA rotation per position.\n")
-
-
-def test_what_is_not_found_exits_1_with_a_suggestion(base: Base) -> None:
-    done = kbgen("lookup", "ropes", "--content", base())
-    assert (done.returncode, done.stderr) == (1, "nothing is called 'ropes'; did you mean RoPE?\n")
-
-
-def test_an_unknown_language_names_the_known_ones(base: Base) -> None:
-    done = kbgen("lookup", "rope", "--content", base(), "--lang", "de")
-    assert (done.returncode, done.stderr) == (2, "kbgen: no language 'de' in this base; choose one of fr, en\n")
-
-
 @pytest.mark.parametrize("verb", [["validate", "--content"], ["schema", "--content"], ["build", "--project"]])
 def test_a_missing_folder_is_one_line_and_2(tmp_path: Path, verb: list[str]) -> None:
     done = kbgen(*verb, tmp_path / "nowhere")
@@ -65,7 +49,7 @@ def test_a_missing_folder_is_one_line_and_2(tmp_path: Path, verb: list[str]) -> 
 
 
 def test_every_verb_has_help() -> None:
-    verbs = ["validate", "build", "serve", "schema", "new", "lookup", "run"]
+    verbs = ["validate", "build", "serve", "schema", "new", "lookup", "search", "list", "show", "api", "mcp", "run"]
     listed = kbgen("--help").stdout
     for verb in verbs:
         assert f"\n  {verb} " in listed
@@ -111,17 +95,6 @@ def test_a_missing_extra_is_one_line_that_says_what_to_install(base: Base, tmp_p
     assert done.returncode == 2
     assert done.stderr.endswith("is not installed; run: pip install 'kbgen[site]'\n")
     assert len(done.stderr.splitlines()) == 1
-
-
-def test_lookup_imports_no_builder_and_no_heavy_library(base: Base) -> None:
-    heavy = ["torch", "sympy", "jinja2", "httpx", "mkdocs", "numpy"]
-    code = (
-        "import sys\nfrom kbgen.cli.main import main\n"
-        f"try:\n    main(['lookup', 'rope', '--content', {str(base())!r}])\nexcept SystemExit:\n    pass\n"
-        f"print([name for name in {heavy!r} if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def test_an_interrupted_build_exits_130_and_keeps_the_last_good_site(base: Base) -> None:

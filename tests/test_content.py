@@ -146,7 +146,7 @@ def test_a_row_of_the_model_table_is_kept_or_corrected_cell_by_cell(row: Row) ->
 
 @of("glossary")
 def test_a_headword_is_a_name_of_a_term(row: Row) -> None:
-    found = [match for match in kb().lookup(row["headword"]).matches if match.ref.kind == "glossary"]
+    found = [match for match in kb().named(row["headword"]) if match.ref.kind == "glossary"]
     assert found
     assert not found[0].entry.added
     expansion = row.get("expansion")

@@ -12,11 +12,11 @@ from tests.conftest import KB, Base
     ["RoPE", "rope", "Rotary-Encoding", "encodage  positionnel rotatif", "rotary position embedding", "glossary/rope"],
 )
 def test_a_term_answers_to_name_alias_acronym_expansion_and_ref(kb: KnowledgeBase, query: str) -> None:
-    assert kb.lookup(query).matches[0].ref == "glossary/rope"
+    assert kb.named(query)[0].ref == "glossary/rope"
 
 
 def test_a_link_answers_to_its_arxiv_id(kb: KnowledgeBase) -> None:
-    assert kb.lookup("2104.09864").matches[0].ref == "links/roformer"
+    assert kb.named("2104.09864")[0].ref == "links/roformer"
 
 
 def test_a_name_comes_before_an_alias_and_kinds_break_ties(base: Base) -> None:
@@ -28,12 +28,12 @@ def test_a_name_comes_before_an_alias_and_kinds_break_ties(base: Base) -> None:
             .replace("[logistic function,", "[RoPE,")
         }
     )
-    assert [match.how for match in KnowledgeBase.read(root).lookup("rope").matches] == ["name", "alias"]
+    assert [match.how for match in KnowledgeBase.read(root).named("rope")] == ["name", "alias"]
 
 
 def test_what_is_not_found_has_suggestions(kb: KnowledgeBase) -> None:
     with pytest.raises(NotFoundError) as error:
-        kb.lookup("sigmoide fonction")
+        kb.named("sigmoide fonction")
     assert error.value.suggestions
 
 
@@ -45,17 +45,17 @@ def test_collections_are_mappings_by_id(kb: KnowledgeBase) -> None:
 
 
 def test_related_entries_know_each_other(kb: KnowledgeBase) -> None:
-    assert kb.related(kb.lookup("sigmoid").matches[0].ref) == ("glossary/rope",)
-    assert kb.related(kb.lookup("rope").matches[0].ref) == ("formulas/sigmoid",)
+    assert kb.related(kb.named("sigmoid")[0].ref) == ("glossary/rope",)
+    assert kb.related(kb.named("rope")[0].ref) == ("formulas/sigmoid",)
 
 
 def test_a_link_knows_who_cites_it(kb: KnowledgeBase) -> None:
-    assert kb.cited_by(kb.lookup("roformer").matches[0].ref) == ("formulas/sigmoid", "glossary/rope")
+    assert kb.cited_by(kb.named("roformer")[0].ref) == ("formulas/sigmoid", "glossary/rope")
 
 
 def test_a_retired_ref_leads_to_its_heir(base: Base) -> None:
     kb = KnowledgeBase.read(base({"kb.yml": KB + "retired: {glossary/rotary: glossary/rope}\n"}))
-    assert kb.lookup("glossary/rotary").matches[0].ref == "glossary/rope"
+    assert kb.named("glossary/rotary")[0].ref == "glossary/rope"
 
 
 def test_an_entry_cannot_be_changed(kb: KnowledgeBase) -> None:

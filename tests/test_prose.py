@@ -35,20 +35,6 @@ def test_words_and_mathematics_are_mapped_apart_and_code_stays() -> None:
     assert mapped == r"A \(x\) `c` D"
 
 
-@pytest.mark.parametrize(
-    ("latex", "words"),
-    [
-        (r"1/\sqrt{d_k}", "1/√dₖ"),
-        (r"d_k \times 10^{-3}", "dₖ × 10⁻³"),
-        (r"\frac{a}{b}", "a/b"),
-        (r"\theta_{t-1}", "θₜ₋₁"),
-        (r"\mathbb{R}^{n \times d}", "R^(n × d)"),
-    ],
-)
-def test_short_latex_is_readable_without_typesetting(latex: str, words: str) -> None:
-    assert prose.readable(latex) == words
-
-
 def test_plain_prose_has_names_for_refs_and_no_marks() -> None:
     text = r"*See* [[a/b]] and [[c/d|these]], `code_x`, [site](https://x.y), \(\alpha\), snake_case_name."
     assert prose.plain(text, lambda ref: ref.upper()) == "See A/B and these, code_x, site, α, snake_case_name."

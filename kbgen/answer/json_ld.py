@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from kbgen import prose
@@ -54,7 +53,8 @@ class _Described:
             "isPartOf": {"@type": "WebSite", "name": manifest.title[code]},
         }
         items = [self._item(item.ref, item.entry) for item in page.items]
-        return _known({**about, "hasPart" if page.kind == "links" else "hasDefinedTerm": items})
+        about["hasPart" if page.kind == "links" else "hasDefinedTerm"] = items
+        return _known(about)
 
     def _item(self, ref: Ref, entry: Entry) -> Json:
         own = self._document(entry) if isinstance(entry, Link) else self._term(ref, entry)
@@ -66,7 +66,7 @@ class _Described:
             "@type": "DefinedTerm",
             "url": f"{self.address}#{ref.id}",
             "name": entry.name[self.language],
-            "alternateName": list(self._other_names(entry)),
+            "alternateName": self._other_names(entry),
             "description": self._plain(text[self.language]) if text else None,
             "termCode": ref,
         }
@@ -79,7 +79,7 @@ class _Described:
             "url": link.url,
             "name": title,
             "headline": title if link.what in _TYPES else None,
-            "alternateName": list(self._other_names(link)),
+            "alternateName": self._other_names(link),
             "author": [_author(name, link.what) for name in link.authors],
             "datePublished": link.published or (str(link.year) if link.year else None),
             "identifier": [
@@ -91,15 +91,17 @@ class _Described:
             "description": self._plain(link.summary[self.language]) if link.summary else None,
         }
 
-    def _other_names(self, entry: Entry) -> Iterator[str]:
-        """What else the entry is called in this language, each once."""
-        names = [*entry.aliases[self.language]]
+    def _other_names(self, entry: Entry) -> list[str]:
+        """What else the entry is called in this language; what differs by case alone is the same."""
+        names = [entry.name[self.language], *entry.aliases[self.language]]
         if isinstance(entry, Link) and entry.title:
-            names.insert(0, entry.name[self.language])
+            names.insert(0, entry.title[self.language])
         if isinstance(entry, Term):
             names += [entry.acronym or "", entry.expansion[self.language] if entry.expansion else ""]
-        known = entry.title if isinstance(entry, Link) and entry.title else entry.name
-        return (name for name in dict.fromkeys(names) if name and name != known[self.language])
+        known: dict[str, str] = {}
+        for name in filter(None, names):
+            known.setdefault(name.casefold(), name)
+        return list(known.values())[1:]
 
     def _address(self) -> str:
         """Of the page: absolute, or its own file name, which it understands itself."""
@@ -122,5 +124,5 @@ def _author(name: str, what: str) -> Json:
 
 def _known(node: Json) -> Json:
     """A node without what is empty, its type and address first."""
-    first = {key: node[key] for key in ("@context", "@type", "@id") if key in node}
-    return {key: value for key, value in {**first, **node}.items() if value not in (None, [], "")}
+    first: Json = {key: node[key] for key in ("@context", "@type", "@id") if key in node}
+    return {key: value for key, value in (first | node).items() if value not in (None, [], "")}

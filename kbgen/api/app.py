@@ -1,4 +1,4 @@
-"""The application: addresses, what refuses, and the index behind them."""
+"""The application: the addresses, and the content behind them."""
 
 from __future__ import annotations
 
@@ -9,48 +9,46 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.exceptions import HTTPException
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp
 
-from kbgen import __version__
 from kbgen.api import openapi, responses
 from kbgen.api.current import Current
 from kbgen.api.middleware import OnlyReading
 from kbgen.api.problems import Problem
-from kbgen.api.routes import ROUTES, Direct
-from kbgen.errors import NotFoundError
+from kbgen.api.routes import ROUTES, Direct, nowhere
 
 
 def create_app(source: Path) -> FastAPI:
     """The API over the content folder or index `source`. Raises `KbgenError` if it cannot be used.
 
-    While the application runs, a content or an index that changes is taken up within a second.
+    While a server runs it, what changes in `source` is taken up within a second.
     """
     return Api(Current(source))
 
 
 class Api(FastAPI):
-    """The API over an index that may be replaced by a newer one."""
+    """The API over content that may change."""
 
     def __init__(self, current: Current) -> None:
-        # The pages that FastAPI makes of the OpenAPI document load their scripts from a third party.
-        super().__init__(
-            version=__version__, openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_following
-        )
+        # No pages of documentation: those of FastAPI load their scripts from a third party. `/openapi.json` is a route.
+        super().__init__(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=_following)
         self.current = current
         self.router.route_class = Direct
-        for route in ROUTES:
-            self.add_api_route(route.path, route.endpoint)
-        self.add_middleware(OnlyReading)
-        self.add_exception_handler(Problem, _problem)
-        self.add_exception_handler(NotFoundError, _not_found)
-        self.add_exception_handler(HTTPException, _no_address)
-        self.add_exception_handler(Exception, _failed)
+        self.router.default = nowhere
+        for name, path, endpoint, summary, schema, parameters, others in ROUTES:
+            described = openapi.operation(schema, parameters, others)
+            self.add_api_route(path, endpoint, summary=summary, operation_id=name, **described)
+
+    def build_middleware_stack(self) -> ASGIApp:
+        """What every request passes. FastAPI's own layers are for dependencies, files and limits of what is sent."""
+        return ServerErrorMiddleware(OnlyReading(self.router), handler=_failed)
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document of the content as it is now."""
-        return openapi.document(self.current.index)
+        return openapi.document(self.current.edition.index, self.routes)
 
 
 @asynccontextmanager
@@ -58,3 +56,8 @@ async def _following(app: FastAPI) -> AsyncIterator[None]:
     assert isinstance(app, Api)
     async with app.current.following():
         yield
+
+
+async def _failed(_: Request, __: Exception) -> Response:
+    """A mistake in kbgen: the client learns nothing of it, the server logs it."""
+    return responses.problem(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "this is a mistake in kbgen; please report it"))

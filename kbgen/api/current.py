@@ -21,15 +21,15 @@ PAUSE = 0.5
 class Current:
     """The newest edition of a content folder or of an index file that could be made.
 
-    It is replaced on the event loop only, between two requests: who reads `edition` once, and waits for nothing, answers
-    from one state of the content, and nobody reads the old one when it is closed.
+    It is replaced on the event loop only, between two requests: who reads `edition` once, and waits for nothing,
+    answers from one state of the content, and nobody reads the old one when it is closed.
     """
 
     def __init__(self, source: Path) -> None:
         """Raises `KbgenError` if there is no index and none can be made."""
         self._source = source
         self._seen = self._state()
-        self.edition = Edition(self._opened())
+        self.edition = self._newest()
 
     @asynccontextmanager
     async def following(self) -> AsyncIterator[None]:
@@ -51,11 +51,11 @@ class Current:
                 continue
             self._seen = state  # also if it cannot be used: it is tried again when it changes again
             try:
-                newer = await asyncio.to_thread(self._opened)
+                newer = await asyncio.to_thread(self._newest)
             except KbgenError as error:
                 print(f"{error}\nanswers come from what was there before", file=sys.stderr, flush=True)
                 continue
-            older, self.edition = self.edition, Edition(newer)
+            older, self.edition = self.edition, newer
             older.index.close()
 
     def _state(self) -> str:
@@ -68,5 +68,5 @@ class Current:
             return str(error)
         return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}"
 
-    def _opened(self) -> Index:
-        return load(self._source) if self._source.is_dir() else Index(self._source)
+    def _newest(self) -> Edition:
+        return Edition(load(self._source) if self._source.is_dir() else Index(self._source))

@@ -14,6 +14,7 @@ class OnlyReading:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the application answer, or refuse."""
         method = scope.get("method", "GET")  # what is no request (the start of the server) has none
         if method == "GET":
             await self._app(scope, receive, send)

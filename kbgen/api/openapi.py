@@ -1,4 +1,4 @@
-"""The OpenAPI document: the addresses as FastAPI lists them, and the schemas, limits and examples of the content behind."""
+"""The OpenAPI document: the addresses as FastAPI lists them; schemas, limits and examples from the content behind."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from fastapi.openapi.utils import get_openapi
 from starlette.routing import BaseRoute
 
-from kbgen.api.parameters import LIMIT, MOST_HITS
-from kbgen.api.problems import MEDIA_TYPE, BadParameters, NothingFound, Problem
+from kbgen.api.parameters import LIMIT, MISSING, MOST_HITS
+from kbgen.api.problems import MEDIA_TYPE, BadParameters, NothingFound
 from kbgen.api.responses import AGE
 from kbgen.errors import NotFoundError
 from kbgen.export.json_api import FOLDER, PROMISE, VERSION, shard_of
@@ -23,12 +23,12 @@ Json = dict[str, Any]
 
 _SCHEMAS = f"{FOLDER}/schemas/"
 _DESCRIPTION = f"""\
-Look up what something is called by any of its names, search by words, read every entry as JSON. What a static site can
-give stands at the same addresses there, byte for byte. {PROMISE}
+Look something up by any of its names, search by words, read every entry as JSON. What a static site can give stands at
+the same addresses there, byte for byte. {PROMISE}
 
-Every address is for reading (`GET`, `HEAD`), from the pages of every site. Answers are JSON in UTF-8; they may be kept for
-{AGE} s. After that, ask with `If-None-Match` and their `ETag`: 304 says that they still hold. What has no answer gets a
-problem (RFC 9457)."""
+Every address is for reading (`GET`, `HEAD`), from the pages of every site. Answers are JSON in UTF-8; they may be kept
+for {AGE} s. After that, ask with `If-None-Match` and their `ETag`: 304 says that they still hold. What has no answer
+gets a problem (RFC 9457)."""
 
 _HEADERS: Json = {
     "ETag": {"schema": {"type": "string"}, "description": "Changes when a byte of the answer does."},
@@ -45,6 +45,48 @@ _OTHERS: dict[HTTPStatus, Json] = {
     HTTPStatus.BAD_REQUEST: {"description": "A parameter cannot be used; `detail` says what to write instead."},
     HTTPStatus.NOT_FOUND: {"description": "Nothing is called so; `suggestions` look like it."},
 }
+_PROBLEMS = {HTTPStatus.BAD_REQUEST: "bad-parameters", HTTPStatus.NOT_FOUND: "nothing-found"}
+
+
+def _problem(more: Json) -> Json:
+    """A problem with members of its own."""
+    return {
+        "allOf": [{"$ref": "#/components/schemas/problem"}],
+        "type": "object",
+        "properties": more,
+        "required": list(more),
+    }
+
+
+_OWN: Json = {
+    "home": {
+        "title": "Home",
+        "description": "Where to begin: addresses, and templates of addresses (RFC 6570), relative to this one.",
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+    },
+    "schema": {"title": "JSON Schema", "type": "object"},
+    "openapi": {"title": "OpenAPI document", "type": "object"},
+    "bad-parameters": _problem(
+        {
+            "parameters": {
+                "type": "object",
+                "additionalProperties": {"type": "string"},
+                "description": "Parameter → what to write instead.",
+            }
+        }
+    ),
+    "nothing-found": _problem(
+        {
+            "suggestions": {
+                "type": "array",
+                "items": {"type": "string"},
+                "description": "What looks like what was asked for, the best first.",
+            }
+        }
+    ),
+}
+"""The schemas of what only a server gives."""
 
 
 def operation(schema: str, parameters: Sequence[str], others: Sequence[HTTPStatus]) -> Json:
@@ -61,8 +103,9 @@ def operation(schema: str, parameters: Sequence[str], others: Sequence[HTTPStatu
     }
     for status in others:
         responses[int(status)] = {**_OTHERS[status]}
-        if status >= HTTPStatus.BAD_REQUEST:
-            problem = {"schema": _component("schemas", "problem"), "examples": {"one": _component("examples", status.name)}}
+        if status in _PROBLEMS:
+            name = _PROBLEMS[status]
+            problem = {"schema": _component("schemas", name), "examples": {"one": _component("examples", name)}}
             responses[int(status)]["content"] = {MEDIA_TYPE: problem}
     references = [_component("parameters", name) for name in parameters]
     return {"responses": responses, "openapi_extra": {"parameters": references} if references else None}
@@ -89,9 +132,15 @@ def document(index: Index, routes: Sequence[BaseRoute]) -> Json:
 
 def _schemas(index: Index) -> Json:
     """The schemas of the API, which refer to each other as files, as components that refer to each other."""
+    published = {name: _embedded(json.loads(index.file(path) or ""), name) for name, path in _published(index).items()}
+    entry = {"title": "Entry", "oneOf": [_component("schemas", kind) for kind in index.kinds]}
+    return {**published, **_OWN, "entry": entry}
+
+
+def _published(index: Index) -> dict[str, str]:
+    """The schemas of the API by name: where each is."""
     paths = [path for path in index.files() if path.startswith(_SCHEMAS)]
-    named = {path.removeprefix(_SCHEMAS).removesuffix(".json"): json.loads(index.file(path) or "{}") for path in paths}
-    return {name: _embedded(schema, name) for name, schema in named.items()} | _OWN_SCHEMAS
+    return {path.removeprefix(_SCHEMAS).removesuffix(".json"): path for path in paths}
 
 
 def _embedded(schema: Any, name: str) -> Any:
@@ -115,3 +164,60 @@ def _reference(target: str, name: str) -> str:
 
 def _component(group: str, name: str) -> Json:
     return {"$ref": f"#/components/{group}/{name}"}
+
+
+def _parameters(index: Index, language: str) -> Json:
+    """What may be asked of this base."""
+    first = next(iter(index))
+    name = index.name(first, language)
+    words: Json = {"type": "string", "minLength": 1, "maxLength": MOST}
+    return {
+        "name": _asked("q", words, "A name, an identifier or LaTeX.", name, required=True),
+        "words": _asked("q", words, "Words, in any language of the base.", name, required=True),
+        "kind": _asked("kind", {"enum": list(index.kinds)}, "Only entries of this kind.", first.partition("/")[0]),
+        "lang": _asked("lang", {"enum": list(index.languages)}, "Only texts in this language.", language),
+        "limit": _asked(
+            "limit",
+            {"type": "integer", "minimum": 1, "maximum": MOST_HITS, "default": LIMIT},
+            "The most hits to give.",
+            LIMIT,
+        ),
+        "kind-of-entry": _in_path("kind", {"enum": list(index.kinds)}, "A kind.", first.partition("/")[0]),
+        "id": _in_path("id", {"type": "string", "minLength": 1}, "An entry of this kind.", first.partition("/")[2]),
+        "shard": _in_path(
+            "shard",
+            {"type": "string", "pattern": "^[a-z0-9_]+$"},
+            "The first two characters of a normalised name: a-z and 0-9 as they are, others as `_` and their code point"
+            " in hexadecimal digits.",
+            shard_of(normalise(name)),
+        ),
+        "schema": _in_path("name", {"enum": list(_published(index))}, "A schema of this API.", "answer"),
+    }
+
+
+def _asked(name: str, schema: Json, description: str, example: object, *, required: bool = False) -> Json:
+    return {
+        "name": name,
+        "in": "query",
+        "required": required,
+        "description": description,
+        "schema": schema,
+        "example": example,
+    }
+
+
+def _in_path(name: str, schema: Json, description: str, example: object) -> Json:
+    return {**_asked(name, schema, description, example, required=True), "in": "path"}
+
+
+def _examples(index: Index, language: str) -> Json:
+    """An answer of each sort, about the first entry of the base."""
+    name = index.name(next(iter(index)), language)
+    missing = NotFoundError(name[::-1], (name,))
+    examples = {
+        "answer": answer_json(index, index.lookup(name)),
+        "search": hits_json(index, name, index.search(name, limit=1), None, None),
+        "nothing-found": NothingFound(str(missing), missing.suggestions).body(),
+        "bad-parameters": BadParameters({"q": MISSING}).body(),
+    }
+    return {key: {"value": json.loads(text)} for key, text in examples.items()}

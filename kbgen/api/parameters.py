@@ -14,8 +14,10 @@ LIMIT = 10
 MOST_HITS = 50
 """Hits that a search may ask for."""
 MOST_BYTES = 16 * MOST
-"""Of a query string: room for the longest query in the longest writing (`%F0%9F%A6%99` is one character), and the rest."""
+"""Of a query string: room for the longest query, a character of which may take twelve (`%F0%9F%A6%99`)."""
 
+MISSING = "q is missing; write what you look for: ?q=…"
+_EMPTY = "q is empty; write what you look for: ?q=…"
 _SHOWN = 40
 """Characters of a wrong value that its message repeats."""
 
@@ -46,7 +48,7 @@ def search_in(query_string: bytes, kinds: Sequence[str], languages: Sequence[str
 
 
 class _Given:
-    """The parameters of a request, and what is wrong with them. Names that nobody asks for are let be, as on any site."""
+    """The parameters of a request, and what is wrong with them. Others than those asked for are let be."""
 
     def __init__(self, query_string: bytes) -> None:
         if len(query_string) > MOST_BYTES:
@@ -65,9 +67,9 @@ class _Given:
         """What `q` says, from 1 to `MOST` characters."""
         query = self._one("q")
         if query is None:
-            self._wrong.setdefault("q", "q is missing; write what you look for: ?q=rope")
+            self._wrong.setdefault("q", MISSING)
         elif not query:
-            self._wrong["q"] = "q is empty; write what you look for: ?q=rope"
+            self._wrong["q"] = _EMPTY
         elif len(query) > MOST:
             self._wrong["q"] = f"q has {len(query)} characters; at most {MOST} are looked up"
         return query or ""

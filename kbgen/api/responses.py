@@ -34,9 +34,8 @@ _OPTIONS: _Headers = [
 ]
 
 
-def answer(scope: Scope, text: str) -> Response:
-    """`text`, which is JSON; 304 without it if the client has the same bytes already."""
-    body = text.encode()
+def answer(scope: Scope, body: bytes) -> Response:
+    """`body`, which is JSON; 304 without it if the client has the same bytes already."""
     tag = b'"%b"' % sha256(body).hexdigest()[:32].encode()
     if _has(scope, tag):
         return _response(b"", HTTPStatus.NOT_MODIFIED, [(b"etag", tag), *_KEPT])

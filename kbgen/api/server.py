@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
+from fastapi import FastAPI
 
 from kbgen.api.app import create_app
 from kbgen.errors import KbgenError
@@ -18,11 +19,15 @@ def serve(source: Path, host: str, port: int, say: Callable[[str], object]) -> N
     Raises `KbgenError` if `source` cannot be used, or if nobody can listen at this address.
     """
     app = create_app(source)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, ws="none")
     with listen(host, port) as listener:
         name = f"[{host}]" if ":" in host else host
         say(f"answering at http://{name}:{listener.getsockname()[1]}/api/v1/index.json; Ctrl-C stops")
-        uvicorn.Server(config).run(sockets=[listener])
+        uvicorn.Server(settings(app)).run(sockets=[listener])
+
+
+def settings(app: FastAPI) -> uvicorn.Config:
+    """How uvicorn runs an application here: what goes wrong is logged, requests are not."""
+    return uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, ws="none")
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -6,15 +6,16 @@ from _sqlite3 import Connection
 
 from kbgen.cli.quick import show
 from kbgen.errors import NotFoundError
-from kbgen.index.answers import find, suggestions
+from kbgen.index.answers import find, morphologies, suggestions
 from kbgen.index.reading import FORM
 
 
 def find_or_suggest(connection: Connection, query: str, language: str) -> int:
     """Show what may be meant, and say so; else suggest names. The exit code."""
-    rows = find(connection, query)
+    rules = morphologies(connection)
+    rows = find(connection, query, rules)
     if not rows:
-        sys.stderr.write(f"{NotFoundError(query, suggestions(connection, query))}\n")
+        sys.stderr.write(f"{NotFoundError(query, suggestions(connection, query, rules))}\n")
         return 1
     if rows[0][0] > FORM:
         sys.stderr.write(f"nothing is called '{query}'; this may be meant:\n")

@@ -17,7 +17,7 @@ from kbgen.lookup.latex import normal_latex
 from kbgen.lookup.names import normalise
 from kbgen.plan import Plan
 from kbgen.proven import Proven
-from kbgen.schema import Computable, Ref, Term, Text
+from kbgen.schema import Computable, Entry, Link, Ref, Term, Text
 from kbgen.schema.walk import walk
 from kbgen.spellings import spellings
 
@@ -91,15 +91,24 @@ def _texts(kb: KnowledgeBase, ref: Ref, words: Language, proven: Proven) -> Text
 
     name = entry.name.get(code, ref)
     main = entry.definition if isinstance(entry, Term) else entry.summary
+    shown = plain(main) or _document_of(entry, code)
     every = [plain(leaf) for _, leaf in walk(entry) if type(leaf) is Text and leaf is not main]
     others = dict.fromkeys(s.text for s in spellings(ref, entry, []) if s.is_typed and s.text != name)
     return Texts(
         name=name,
         terminal=terminal(kb, ref, code, proven.proof(ref), proven.check(ref)),
         markdown=markdown(kb, ref, code, proven.proof(ref), proven.check(ref)),
-        plain=plain(main),
-        searched=Searched(*(_stems(text, words) for text in (name, " ".join(others), plain(main), " ".join(every)))),
+        plain=shown,
+        searched=Searched(*(_stems(text, words) for text in (name, " ".join(others), shown, " ".join(every)))),
     )
+
+
+def _document_of(entry: Entry, code: str) -> str:
+    """What is known of a document that has no summary: its title, its authors, where and when it was published."""
+    if not isinstance(entry, Link):
+        return ""
+    title = entry.title.get(code, "") if entry.title else ""
+    return ". ".join(part for part in (title, ", ".join(entry.authors), entry.venue or str(entry.year or "")) if part)
 
 
 def _stems(text: str, words: Language) -> str:

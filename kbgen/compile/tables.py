@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from pathlib import Path
+from threading import get_ident
 from typing import NamedTuple
 
 from kbgen import __version__
 from kbgen.errors import KbgenError
 from kbgen.index.reading import FORMAT, HOW
-from kbgen.lookup import near_stub as near
+from kbgen.index.words import row_of
+from kbgen.lookup import near
 from kbgen.lookup.names import normalise
 from kbgen.lookup.words import Morphology
 from kbgen.spellings import Spelling
@@ -23,20 +25,20 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE morphology (language TEXT, rule TEXT, find TEXT, write TEXT);
 CREATE TABLE entries (id INTEGER PRIMARY KEY, ref TEXT UNIQUE NOT NULL, kind TEXT NOT NULL,
                       document TEXT NOT NULL, brief TEXT NOT NULL);
-CREATE TABLE texts (entry INTEGER, language TEXT, name TEXT, terminal TEXT, markdown TEXT, plain TEXT,
-                    PRIMARY KEY (entry, language)) WITHOUT ROWID;
+CREATE TABLE texts (entry INTEGER, language TEXT, name TEXT, terminal TEXT, markdown TEXT, plain TEXT);
+CREATE UNIQUE INDEX text_of ON texts (entry, language);
 CREATE TABLE names (key TEXT, how INTEGER, entry INTEGER, spelling TEXT, PRIMARY KEY (key, how, entry)) WITHOUT ROWID;
 CREATE TABLE retired (ref TEXT PRIMARY KEY, entry INTEGER) WITHOUT ROWID;
 CREATE TABLE typed (id INTEGER PRIMARY KEY, key TEXT UNIQUE);
 CREATE TABLE near (key INTEGER, typed INTEGER, PRIMARY KEY (key, typed)) WITHOUT ROWID;
 CREATE TABLE pages (position INTEGER PRIMARY KEY, path TEXT, kind TEXT, title TEXT, refs TEXT);
 CREATE TABLE files (path TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5(name, other, summary, rest, facets, content='',
+CREATE VIRTUAL TABLE words USING fts5(name, other, summary, rest, content='',
                                       tokenize='unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE latex USING fts5(normal, tokenize='trigram case_sensitive 1');
-INSERT INTO words (words, rank) VALUES ('rank', 'bm25(12, 6, 3, 1, 0)');
+INSERT INTO words (words, rank) VALUES ('rank', 'bm25(12, 6, 3, 1)');
 """
-# What stands in a name weighs more than what stands in another name, in the summary, anywhere else; facets weigh nothing.
+# What stands in a name weighs more than what stands in another name, in the summary, anywhere else.
 
 
 class Searched(NamedTuple):
@@ -100,10 +102,9 @@ class Tables:
         self._digest.update(row.document.encode())
         for position, (language, texts) in enumerate(row.texts.items()):
             execute("INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?)", (number, language, *texts[:4]))
-            facets = f"kind{row.kind} language{language}"
             execute(
-                "INSERT INTO words (rowid, name, other, summary, rest, facets) VALUES (?, ?, ?, ?, ?, ?)",
-                (number * len(row.texts) + position, *texts.searched, facets),
+                "INSERT INTO words (rowid, name, other, summary, rest) VALUES (?, ?, ?, ?, ?)",
+                (row_of(number, position, len(row.texts)), *texts.searched),
             )
             self._digest.update(texts.terminal.encode())
             self._digest.update(texts.markdown.encode())
@@ -158,7 +159,7 @@ def new_index(target: Path) -> Iterator[Tables]:
 
     Raises `KbgenError` if this SQLite lacks full text; `OSError` if the file cannot be written.
     """
-    draft = target.with_name(f"{target.name}.{os.getpid()}")
+    draft = target.with_name(f"{target.name}.{os.getpid()}.{get_ident()}")  # not that of another run or thread
     draft.unlink(missing_ok=True)
     try:
         with closing(_connected(draft)) as connection:

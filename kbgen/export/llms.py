@@ -1,9 +1,10 @@
-"""The base as Markdown for language models: `llms.txt`, every kind in parts of a bounded size, every page of the site."""
+"""The base as Markdown for language models: `llms.txt`, every kind in parts of a bounded size, every page."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from posixpath import relpath
 
 from kbgen.index.index import Index, Page
 from kbgen.language import Language, language
@@ -11,7 +12,7 @@ from kbgen.language import Language, language
 BUDGET = 20_000
 """Tokens of a part, at most, unless one entry alone has more."""
 BYTES_PER_TOKEN = 3
-"""The models' tokens are longer than that in prose, and seldom shorter in LaTeX: a size is rather over- than understated."""
+"""The models' tokens are longer in prose and seldom shorter in LaTeX: a size is rather over- than understated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +105,9 @@ class _Written:
 
     def _address(self, path: str) -> str:
         """Absolute, or from where `llms.txt` is."""
-        base = f"{self.index.site_url.rstrip('/')}/" if self.index.site_url else "../" if self.folder else ""
-        return base + path
+        if self.index.site_url:
+            return f"{self.index.site_url.rstrip('/')}/{path}"
+        return relpath(path, self.folder or ".")
 
     def _size(self, part: Part) -> str:
         words = self.words

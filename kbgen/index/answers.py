@@ -7,7 +7,7 @@ from _sqlite3 import Connection
 
 from kbgen.index import words
 from kbgen.index.reading import FORM, HOW, Row, exact, named
-from kbgen.lookup import near_stub as near
+from kbgen.lookup import near
 from kbgen.lookup.identifiers import identifiers
 from kbgen.lookup.latex import MARK, looks_like_latex, normal_latex
 from kbgen.lookup.names import MOST, normalise, squeezed
@@ -25,28 +25,30 @@ _LAST = "\U0010ffff"
 """After every character of a name."""
 
 
-def find(connection: Connection, query: str) -> list[Row]:
-    """The entries that answer to `query`, best first: of the first way in which any does. Empty if none does."""
+def find(connection: Connection, query: str, languages: dict[str, Morphology]) -> list[Row]:
+    """The entries that answer to `query`, best first: of the first way in which any does. Empty if none does.
+
+    `languages` are the rules that `morphologies` gives.
+    """
     if len(query) > MOST:
         return []
     key = normalise(query)
     return (
         _called_so(connection, query)
-        or _written_so(connection, query, key)
+        or _written_so(connection, query, key, languages)
         or _contain_formula(connection, query)
         or _begin_so(connection, key)
         or _near(connection, key, near.tolerance(key))
-        or _contain_words(connection, key)
+        or _contain_words(connection, key, languages)
     )
 
 
-def suggestions(connection: Connection, query: str) -> tuple[str, ...]:
+def suggestions(connection: Connection, query: str, languages: dict[str, Morphology]) -> tuple[str, ...]:
     """Up to five spellings that a reader who asked for `query` may have meant."""
     key = normalise(query[:MOST])
     if not key:
         return ()
-    languages = morphologies(connection)
-    one_of = words.expression(key, languages, strict=False, joined=" OR ", columns="{name other}")
+    one_of = words.expression(key, languages.values(), strict=False, joined=" OR ", columns="{name other} : ")
     found = words.matching(connection, one_of, len(languages), SUGGESTIONS)
     rows = [
         *_near(connection, key, min(near.tolerance(key) + 1, 2)),
@@ -59,16 +61,16 @@ def suggestions(connection: Connection, query: str) -> tuple[str, ...]:
 def suggested_refs(connection: Connection, ref: str) -> tuple[str, ...]:
     """Up to five refs that look like `ref`: of entries of its id in another kind, or that answer to its id."""
     kind, _, id_ = ref.rpartition("/")
-    rows = find(connection, id_.replace("-", " "))
+    rows = find(connection, id_.replace("-", " "), morphologies(connection))
     same_kind = sorted(rows, key=lambda row: row[3].partition("/")[0] != kind)
     return tuple(dict.fromkeys(row[3] for row in same_kind))[:SUGGESTIONS]
 
 
 def completions(connection: Connection, prefix: str, most: int) -> tuple[str, ...]:
     """Names as written that begin with `prefix`, whatever its case and accents."""
-    key = normalise(prefix)
-    rows = _begins(connection, key, most) if key else []
-    return tuple(dict.fromkeys(row[2] for row in rows))[:most]
+    keys = _keys_that_begin(connection, normalise(prefix))[:most]
+    spelled = {normalise(row[2]): row[2] for key in keys for row in reversed(named(connection, [key], below=FORM))}
+    return tuple(spelled[key] for key in keys)
 
 
 def morphologies(connection: Connection) -> dict[str, Morphology]:
@@ -93,7 +95,7 @@ def _called_so(connection: Connection, query: str) -> list[Row]:
     return rows or (named(connection, [symbol]) if symbol not in ("", MARK) else [])
 
 
-def _written_so(connection: Connection, query: str, key: str) -> list[Row]:
+def _written_so(connection: Connection, query: str, key: str, languages: dict[str, Morphology]) -> list[Row]:
     """By a name without its spaces, in the plural, with an article; by an identifier with more around it."""
     for identifier in identifiers(query):
         rows = named(connection, [identifier])
@@ -101,7 +103,7 @@ def _written_so(connection: Connection, query: str, key: str) -> list[Row]:
             return rows
     if not key:
         return []
-    rows = named(connection, [key, squeezed(key), *stem_keys(key, list(morphologies(connection).values()))])
+    rows = named(connection, [key, squeezed(key), *stem_keys(key, languages.values())])
     return [(FORM, *row[1:]) for row in rows] or named(connection, [MARK + normal_latex(query)])
 
 
@@ -110,17 +112,21 @@ def _begin_so(connection: Connection, key: str) -> list[Row]:
 
 
 def _begins(connection: Connection, key: str, most: int) -> list[Row]:
-    rows = connection.execute(
-        "SELECT n.how, n.entry, n.spelling, e.ref, length(n.key)"
-        " FROM typed t CROSS JOIN names n ON n.key = t.key JOIN entries e ON e.id = n.entry"
-        " WHERE t.key >= ? AND t.key < ? AND n.how < 2 LIMIT ?",
-        (key, key + _LAST, _SCANNED),
-    ).fetchall()
-    rows.sort(key=lambda row: (row[4], row[0], row[1]))
-    best: dict[int, Row] = {}
-    for _, entry, spelling, ref, _ in rows:
-        best.setdefault(entry, (_PREFIX, entry, spelling, ref))
-    return list(best.values())[:most]
+    """The entries with a name that begins so, the shortest name first."""
+    keys = _keys_that_begin(connection, key)[:most]
+    if not keys:
+        return []
+    place = {name: position for position, name in enumerate(keys)}
+    rows = sorted(named(connection, keys, below=FORM), key=lambda row: place.get(normalise(row[2]), most))
+    return [(_PREFIX, *row[1:]) for row in rows][:most]
+
+
+def _keys_that_begin(connection: Connection, key: str) -> list[str]:
+    """Names that begin so, the shortest first; of very many the first in the alphabet."""
+    if not key:
+        return []
+    rows = connection.execute("SELECT key FROM typed WHERE key >= ? AND key < ? LIMIT ?", (key, key + _LAST, _SCANNED))
+    return sorted((name for (name,) in rows), key=len)
 
 
 def _near(connection: Connection, key: str, most: int) -> list[Row]:
@@ -152,9 +158,9 @@ def _contain_formula(connection: Connection, query: str) -> list[Row]:
     return _rows(connection, _FORMULA, [entry for (entry,) in rows])
 
 
-def _contain_words(connection: Connection, key: str) -> list[Row]:
+def _contain_words(connection: Connection, key: str, languages: dict[str, Morphology]) -> list[Row]:
     """By every word of the query, wherever the entry has it."""
-    found = words.search(connection, key, morphologies(connection), FEW)
+    found = words.search(connection, key, languages, FEW)
     return _rows(connection, _TEXT, [entry for entry, _ in found])
 
 

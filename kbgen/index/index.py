@@ -16,6 +16,7 @@ from kbgen.index import answers, reading, words
 from kbgen.index.entries import KINDS, Benchmark, Entry, Formula, Link, Metric, Model, Term
 from kbgen.index.extracts import extract
 from kbgen.lookup.names import MOST, normalise
+from kbgen.lookup.words import Morphology
 
 E = TypeVar("E", bound=Entry)
 
@@ -180,9 +181,9 @@ class Index:
         By a name, else a form of one, a part of a formula, a beginning, a typing mistake, words. Raises `NotFoundError` with up to five suggestions if none does.
         """
         with self._lock:
-            rows = answers.find(self.connection, query)
+            rows = answers.find(self.connection, query, self._morphologies)
             if not rows:
-                raise NotFoundError(query, answers.suggestions(self.connection, query))
+                raise NotFoundError(query, answers.suggestions(self.connection, query, self._morphologies))
         return Answer(query, tuple(Match(ref, reading.HOW[how], text, self) for how, _, text, ref in rows))
 
     def search(
@@ -320,9 +321,9 @@ class Index:
             return dict(self.connection.execute("SELECT key, value FROM meta WHERE key != 'files'"))
 
     @cached_property
-    def _morphologies(self) -> dict[str, Any]:
-        with self._lock:
-            return answers.morphologies(self.connection)
+    def _morphologies(self) -> dict[str, Morphology]:
+        """The rules of each language; read under the lock, which does not open twice, or before it."""
+        return answers.morphologies(self.connection)
 
     def _one(self, query: str, *values: str) -> Any:
         with self._lock:

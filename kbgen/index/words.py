@@ -1,14 +1,24 @@
-"""Full text: which entries hold the words of a query, the best first."""
+"""Full text: which entries hold the words of a query, the best first.
+
+A row of the table `words` is an entry in one language; its number says both, so that a search in one language or of one
+kind is a search in some of the numbers: the entries of a kind stand together.
+"""
 
 from _sqlite3 import Connection
-from collections.abc import Iterable
 
 from kbgen.lookup.words import Morphology
 
-_COLUMNS = "{name other summary rest}"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Found = tuple[int, int]
 """Number of an entry, position of a language in those of the base."""
+
+
+def row_of(entry: int, position: int, languages: int) -> int:
+    """The number of the row of an entry in the language at `position`."""
+    return entry * languages + position
 
 
 def search(
@@ -21,52 +31,55 @@ def search(
 ) -> list[Found]:
     """The entries, each once, that hold every word of a normalised query, else words that begin so.
 
-    In one language or the one that fits better, of one kind or of all.
+    In one language or in the one that fits better, of one kind or of all.
     """
+    codes = list(languages)
+    rules = [languages[language]] if language else languages.values()
+    position = codes.index(language) if language else None
     for strict in (True, False):
-        found = matching(connection, expression(key, languages, kind, language, strict=strict), len(languages), most)
+        asked = expression(key, rules, strict=strict)
+        found = matching(connection, asked, len(codes), most, kind=kind, position=position)
         if found:
             return found
     return []
 
 
-def search_any(
-    connection: Connection, key: str, languages: dict[str, Morphology], most: int, **asked: str | None
-) -> list[Found]:
-    """The entries that hold one of the words, those with more and rarer words first."""
-    return matching(connection, expression(key, languages, **asked, strict=True, joined=" OR "), len(languages), most)
-
-
 def expression(
-    key: str,
-    languages: dict[str, Morphology],
-    kind: str | None = None,
-    language: str | None = None,
-    *,
-    strict: bool,
-    joined: str = " AND ",
-    columns: str = _COLUMNS,
+    key: str, rules: "Iterable[Morphology]", *, strict: bool, joined: str = " AND ", columns: str = ""
 ) -> str:
-    """A query for FTS5: the stems of the words in each language, none of which is an operator; empty if there is none.
+    """A query for FTS5: the stems of the words by the rules of each language; empty if there is none.
 
-    Not `strict`: what begins so is found as well.
+    Nothing in a word is an operator. Not `strict`: what begins so is found as well.
     """
-    parts = []
-    for code, rules in languages.items():
-        stems = [stem for stem in rules.stems(key) if any(char.isalnum() for char in stem)]
-        if stems and language in (None, code):
-            words = joined.join(quoted(stem) + ("" if strict else " *") for stem in dict.fromkeys(stems))
-            only = f" AND facets : kind{kind}" if kind else ""
-            parts.append(f"({columns} : ({words}) AND facets : language{code}{only})")
-    return " OR ".join(parts)
+    ways = {}
+    for language in rules:
+        stems = [stem for stem in language.stems(key) if any(char.isalnum() for char in stem)]
+        if stems:
+            ways[joined.join(quoted(stem) + ("" if strict else " *") for stem in dict.fromkeys(stems))] = None
+    return " OR ".join(f"{columns}({way})" for way in ways)
 
 
-def matching(connection: Connection, expression: str, languages: int, most: int) -> list[Found]:
-    """What an expression finds, by rank, each entry once."""
+def matching(
+    connection: Connection,
+    expression: str,
+    languages: int,
+    most: int,
+    *,
+    kind: str | None = None,
+    position: int | None = None,
+) -> list[Found]:
+    """What an expression finds, by rank, each entry once; of a kind, or in the language at a position."""
     if not expression:
         return []
+    among, limits = "", []
+    if kind is not None:
+        first, last = connection.execute("SELECT min(id), max(id) FROM entries WHERE kind = ?", (kind,)).fetchone()
+        among, limits = " AND rowid BETWEEN ? AND ?", [first * languages, (last + 1) * languages - 1]
+    if position is not None:
+        among, limits = f"{among} AND rowid % ? = ?", [*limits, languages, position]
     rows = connection.execute(
-        "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?", (expression, most * languages)
+        f"SELECT rowid FROM words WHERE words MATCH ?{among} ORDER BY rank LIMIT ?",
+        (expression, *limits, most * languages),
     )
     found: dict[int, int] = {}
     for (row,) in rows:
@@ -79,16 +92,12 @@ def quoted(word: str) -> str:
     return '"' + word.replace('"', '""') + '"'
 
 
-def names_of(connection: Connection, entries: Iterable[int]) -> dict[int, tuple[str, str]]:
-    """The ref and the name of entries by their number."""
-    numbers = list(entries)
-    marks = ",".join("?" * len(numbers))
-    return {
-        entry: (ref, name)
-        for entry, ref, name in connection.execute(
-            "SELECT e.id, e.ref, t.name FROM entries e JOIN texts t ON t.entry = e.id"
-            f" WHERE e.id IN ({marks}) AND t.language = (SELECT substr(value, 1, instr(value || ' ', ' ') - 1)"
-            " FROM meta WHERE key = 'languages')",
-            numbers,
-        )
-    }
+def names_of(connection: Connection, entries: list[int]) -> dict[int, tuple[str, str]]:
+    """The ref and the name, in the base's first language, of entries by their number."""
+    marks = ",".join("?" * len(entries))
+    rows = connection.execute(
+        "SELECT e.id, e.ref, t.name FROM entries e JOIN texts t ON t.entry = e.id JOIN meta m ON m.key = 'languages'"
+        f" WHERE e.id IN ({marks}) AND t.language = substr(m.value, 1, instr(m.value || ' ', ' ') - 1)",
+        entries,
+    )
+    return {entry: (ref, name) for entry, ref, name in rows}

@@ -9,7 +9,7 @@ _DROPPED = frozenset(
     (
         "mathrm", "mathbf", "mathit", "mathsf", "mathcal", "mathbb", "boldsymbol", "bm", "text", "textrm", "textbf",
         "operatorname", "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "textstyle",
-        "limits", "nolimits", "quad", "qquad", "begin", "end", "aligned", ",", ";", ":", "!", " ", "[", "]", "(", ")",
+        "limits", "nolimits", "quad", "qquad", "begin", "end", "aligned", "\\", ",", ";", ":", "!", " ", "[", "]", "(", ")",
     )
 )  # fmt: skip
 _SAME = {
@@ -92,7 +92,7 @@ def normal_latex(latex: str) -> str:
         if char == "\\":
             name = _command(latex, at)
             at += len(name)
-            if name and name not in _DROPPED:
+            if name.strip() and name not in _DROPPED:
                 parts.append(_SAME.get(name, "\\" + name))
         elif ord(char) in _LOW or ord(char) in _HIGH:
             low = ord(char) in _LOW

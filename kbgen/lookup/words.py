@@ -3,6 +3,10 @@
 A stem is no dictionary form: it only has to be the same for the singular and the plural.
 """
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 _SHORTEST = 3
 """Letters that must be left of a word when its ending goes."""
 
@@ -37,6 +41,6 @@ class Morphology:
         return rest if mark and rest and head in self.elisions else word
 
 
-def stem_keys(key: str, languages: "list[Morphology]") -> list[str]:
+def stem_keys(key: str, languages: "Iterable[Morphology]") -> list[str]:
     """The stems of a normalised name in a row, in each language, once each."""
     return list(dict.fromkeys(" ".join(language.stems(key)) for language in languages))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from unicodedata import lookup
-
 from kbgen.readable.tree import Kind
 
 _LETTERS = {
@@ -40,16 +38,16 @@ _RELATIONS = {
     "xleftarrow": "←", "=": "=", "<": "<", "≤": "≤", "≥": "≥", "≠": "≠",
 }  # fmt: skip
 _FUNCTIONS = (
-    "arccos", "arcsin", "arctan", "arg", "cos", "cosh", "cot", "coth", "csc", "deg", "det", "dim", "exp", "gcd", "hom", "inf",
-    "ker", "lg", "lim", "ln", "log", "max", "min", "Pr", "sec", "sin", "sinh", "sup", "tan", "tanh",
+    "arccos", "arcsin", "arctan", "arg", "cos", "cosh", "cot", "coth", "csc", "deg", "det", "dim", "exp", "gcd", "hom",
+    "inf", "ker", "lg", "lim", "ln", "log", "max", "min", "Pr", "sec", "sin", "sinh", "sup", "tan", "tanh",
 )  # fmt: skip
 _OPENING = {
-    "(": "(", "[": "[", "{": "{", "lbrace": "{", "lbrack": "[", "langle": "⟨", "lfloor": "⌊", "lceil": "⌈", "lvert": "|",
-    "lVert": "‖",
+    "(": "(", "[": "[", "{": "{", "lbrace": "{", "lbrack": "[", "langle": "⟨", "lfloor": "⌊", "lceil": "⌈",
+    "lvert": "|", "lVert": "‖",
 }  # fmt: skip
 _CLOSING = {
-    ")": ")", "]": "]", "}": "}", "rbrace": "}", "rbrack": "]", "rangle": "⟩", "rfloor": "⌋", "rceil": "⌉", "rvert": "|",
-    "rVert": "‖",
+    ")": ")", "]": "]", "}": "}", "rbrace": "}", "rbrack": "]", "rangle": "⟩", "rfloor": "⌋", "rceil": "⌉",
+    "rvert": "|", "rVert": "‖",
 }  # fmt: skip
 _SPACES = {",": " ", ";": " ", ":": " ", ">": " ", " ": " ", "\n": " ", "~": " ", "quad": "  ", "qquad": "    "}
 
@@ -82,35 +80,54 @@ DELIMITERS = {"<": "⟨", ">": "⟩", "|": "|", ".": ""}
 """What differs after `\\left` and `\\right`."""
 
 ACCENTS = {
-    "hat": "\u0302", "widehat": "\u0302", "bar": "\u0304", "overline": "\u0305", "tilde": "\u0303", "widetilde": "\u0303",
-    "dot": "\u0307", "ddot": "\u0308", "check": "\u030c", "breve": "\u0306", "acute": "\u0301", "grave": "\u0300",
-    "mathring": "\u030a", "vec": "\u20d7", "overrightarrow": "\u20d7", "underline": "\u0332", "not": "\u0338",
+    "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304",
+    "overline": "\u0305", "underline": "\u0332",
+    "dot": "\u0307", "ddot": "\u0308", "check": "\u030c", "breve": "\u0306", "acute": "\u0301",
+    "grave": "\u0300", "mathring": "\u030a", "vec": "\u20d7", "overrightarrow": "\u20d7", "not": "\u0338",
 }  # fmt: skip
 """The mark that follows the letter it stands on."""
 LINES = frozenset({"overline", "underline"})
 """Those that may stand on many."""
 
 UPRIGHT = frozenset(
-    {"mathrm", "mathbf", "mathsf", "mathtt", "mathit", "mathnormal", "operatorname", "operatorname*", "DeclareMathOperator"}
+    {
+        "mathrm",
+        "mathbf",
+        "mathsf",
+        "mathtt",
+        "mathit",
+        "mathnormal",
+        "operatorname",
+        "operatorname*",
+        "DeclareMathOperator",
+    }
 )
 """Letters in a row that are one word."""
 TEXT = frozenset({"text", "textrm", "textbf", "textit", "textsf", "texttt", "textnormal", "mbox", "hbox", "mathchoice"})
 """Words with their spaces."""
-ALPHABETS = {"mathbb": "DOUBLE-STRUCK", "Bbb": "DOUBLE-STRUCK", "mathcal": "SCRIPT", "mathscr": "SCRIPT", "mathfrak": "FRAKTUR"}
+ALPHABETS = {
+    "mathbb": "DOUBLE-STRUCK",
+    "Bbb": "DOUBLE-STRUCK",
+    "mathcal": "SCRIPT",
+    "mathscr": "SCRIPT",
+    "mathfrak": "FRAKTUR",
+}
 """Letters that have characters of their own."""
 PLAIN = frozenset(
-    {"boldsymbol", "bm", "pmb", "mathop", "mathbin", "mathrel", "mathord", "mathopen", "mathclose", "mathpunct", "mathinner",
-     "boxed", "fbox", "cancel", "smash", "overbrace", "underbrace", "ensuremath"}
+    {"boldsymbol", "bm", "pmb", "mathop", "mathbin", "mathrel", "mathord", "mathopen", "mathclose", "mathpunct",
+     "mathinner", "boxed", "fbox", "cancel", "smash", "overbrace", "underbrace", "ensuremath"}
 )  # fmt: skip
 """Commands whose argument is shown as it is."""
 BRACES = frozenset({"overbrace", "underbrace"})
 """Of these, those whose script is a remark."""
-HIDDEN = frozenset({"phantom", "hphantom", "vphantom", "label", "tag", "tag*", "color", "hspace", "vspace", "mspace", "rule"})
+HIDDEN = frozenset(
+    {"phantom", "hphantom", "vphantom", "label", "tag", "tag*", "color", "hspace", "vspace", "mspace", "rule"}
+)
 """Commands that are left out with their argument."""
 SILENT = frozenset(
-    {"displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits", "middle", "nonumber", "notag",
-     "!", "/", "big", "Big", "bigg", "Bigg", "bigl", "Bigl", "biggl", "Biggl", "bigr", "Bigr", "biggr", "Biggr", "bigm",
-     "hline", "mathstrut", "strut", "rm", "bf", "it"}
+    {"displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits", "middle", "nonumber",
+     "notag", "!", "/", "big", "Big", "bigg", "Bigg", "bigl", "Bigl", "biggl", "Biggl", "bigr", "Bigr", "biggr",
+     "Biggr", "bigm", "hline", "mathstrut", "strut", "rm", "bf", "it"}
 )  # fmt: skip
 """Commands that are left out alone."""
 
@@ -122,14 +139,3 @@ LIMITS = ABOVE | str.maketrans("ABDEGHIJKLMNOPRUVWl", "ᴬᴮᴰᴱᴳᴴᴵᴶ�
 """Above a sum, every letter counts."""
 RAISED = frozenset("*′†°⋆∘′″‴")
 """What stands above as it is."""
-
-
-def lettered(alphabet: str, letter: str) -> str:
-    """A letter of another alphabet: ℝ, 𝒟; itself where that has none."""
-    size = "CAPITAL" if letter.isupper() else "SMALL"
-    for name in (f"{alphabet} {size} {letter}", f"MATHEMATICAL {alphabet} {size} {letter}"):
-        try:
-            return lookup(name.replace("FRAKTUR", "BLACK-LETTER") if name.startswith("FRAKTUR") else name)
-        except KeyError:
-            continue
-    return letter

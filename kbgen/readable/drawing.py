@@ -81,7 +81,7 @@ def _with_single_spaces(parts: list[_Block]) -> list[_Block]:
 
 def _drawn_grid(grid: Grid) -> _Block:
     is_cases = grid.name == "cases"
-    opening, closing = "{ " if is_cases else MATRICES[grid.name]
+    opening, closing = ("{", " ") if is_cases else MATRICES[grid.name]
     texts = [[line(cell).rstrip(",;") if is_cases else line(cell) for cell in row] for row in grid.rows]
     columns = max(map(len, texts))
     widths = [max((width(row[c]) for row in texts if c < len(row)), default=0) for c in range(columns)]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kbgen.readable import characters as known
+from kbgen.readable.letters import in_alphabet, upright
 from kbgen.readable.tree import Accented, Fenced, Fraction, Grid, Group, Kind, Node, Root, Scripted, Sign
 
 _TOKEN = re.compile(
@@ -64,7 +65,7 @@ class _Reader:
         return Group(_stripped(items))
 
     def _items(self) -> list[Node]:
-        """The next thing with its scripts; more than one where a parenthesis is not closed, none where it is left out."""
+        """The next thing with its scripts; more than one where a parenthesis is not closed, none if it is left out."""
         items = self._bare()
         if items and not (isinstance(items[-1], Sign) and items[-1].kind in (Kind.GAP, Kind.SPACE)):
             items[-1] = self._with_scripts(items[-1])
@@ -121,11 +122,10 @@ class _Reader:
         if name in known.ACCENTS:
             return Accented(_single(self._argument()), name)
         if name in known.ALPHABETS:
-            alphabet = known.ALPHABETS[name]
-            return _single(Group(tuple(_lettered(item, alphabet) for item in self._argument().items)))
+            return _single(in_alphabet(self._argument(), known.ALPHABETS[name]))
         if name in known.UPRIGHT:
             kind = Kind.FUNCTION if name.startswith("operatorname") else Kind.WORD
-            return _single(_upright(self._argument(), kind))
+            return _single(upright(self._argument(), kind))
         if name in _OVER_AND_UNDER:
             script, base = self._argument(), _single(self._argument())
             return Scripted(base, script, None) if _OVER_AND_UNDER[name] == "below" else Scripted(base, None, script)
@@ -295,44 +295,12 @@ def _stripped(items: list[Node]) -> tuple[Node, ...]:
 
 def _words_apart(words: str) -> list[Node]:
     """Words whose spaces at the ends are those of the row."""
-    before, after = ([Sign(" ", Kind.SPACE)] if words[end:][:1].isspace() else [] for end in (0, -1))
-    return [*before, Sign(words.strip(), Kind.WORD), *after] if words.strip() else before
+    space, word = Sign(" ", Kind.SPACE), Sign(words.strip(), Kind.WORD)
+    if not word.text:
+        return [space]
+    return [*([space] if words[0].isspace() else []), word, *([space] if words[-1].isspace() else [])]
 
 
 def _single(group: Group) -> Node:
     """The one thing in a group, else the group."""
     return group.items[0] if len(group.items) == 1 else group
-
-
-def _lettered(item: Node, alphabet: str) -> Node:
-    if isinstance(item, Sign) and item.text.isascii() and item.text.isalnum() and len(item.text) == 1:
-        return Sign(known.lettered(alphabet, item.text), item.kind)
-    return item
-
-
-def _upright(group: Group, kind: Kind) -> Group:
-    """A group whose letters in a row are words of this kind."""
-    merged: list[Node] = []
-    for item in group.items:
-        if isinstance(item, Sign) and item.kind is Kind.GAP:
-            continue
-        base = item.base if isinstance(item, Scripted) else item
-        before = merged[-1] if merged else None
-        if isinstance(base, Sign) and base.kind is Kind.SPACE and isinstance(before, Sign):
-            merged[-1] = Sign(before.text + " ", kind)
-        elif isinstance(base, Sign) and base.text in ("-", "−", "/") and isinstance(before, Sign):
-            merged[-1] = Sign(before.text + base.text.replace("−", "-"), kind)
-        elif isinstance(base, Sign) and base.text.isalnum():
-            word = Sign((before.text if isinstance(before, Sign) else "") + base.text, kind)
-            merged = merged[:-1] if isinstance(before, Sign) else merged
-            merged.append(_scripted_again(item, word))
-        else:
-            merged.append(item)
-    return Group(tuple(merged))
-
-
-def _scripted_again(item: Node, base: Sign) -> Node:
-    if not isinstance(item, Scripted):
-        return base
-    below, above = (script and _upright(script, Kind.WORD) for script in (item.below, item.above))
-    return Scripted(base, below, above)

@@ -10,8 +10,8 @@ from kbgen.readable.reading import read
 from kbgen.readable.tree import Accented, Fenced, Fraction, Grid, Group, Kind, Node, Root, Scripted, Sign
 
 MATRICES = {
-    "pmatrix": "()", "bmatrix": "[]", "Bmatrix": "{}", "vmatrix": "||", "Vmatrix": "‖‖", "matrix": "  ",
-    "smallmatrix": "  ", "array": "  ",
+    "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"), "vmatrix": ("|", "|"), "Vmatrix": ("‖", "‖"),
+    "matrix": (" ", " "), "smallmatrix": (" ", " "), "array": (" ", " "),
 }  # fmt: skip
 """What stands around each."""
 

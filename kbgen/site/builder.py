@@ -8,17 +8,24 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 
 from kbgen import paths
+from kbgen.compile import compile_content
+from kbgen.content import Content
 from kbgen.errors import BuildError, KbgenError, MissingExtraError
+from kbgen.export import json_api, llms
+from kbgen.export.inventory import inventory
+from kbgen.index.index import Index
 from kbgen.kb import KnowledgeBase
 from kbgen.language import language
 from kbgen.proven import Proven
+from kbgen.site.api_page import api_page
 from kbgen.site.assets import copy_assets
 from kbgen.site.config import configuration
 from kbgen.site.pages import Pages, Written
@@ -76,6 +83,11 @@ class Project:
         """The finished site."""
         return self.root / "site"
 
+    @property
+    def index(self) -> Path:
+        """The index of the content, from which the API is made."""
+        return self.work / "index.sqlite"
+
     def docs(self, code: str) -> Path:
         """The Markdown of a language."""
         return self.work / "docs" / code
@@ -90,7 +102,7 @@ def build(root: Path, *, engine: str = "mkdocs", site_url: str | None = None, sa
     if find_spec(module) is None:
         raise MissingExtraError(engine, extra)
     project = Project(root)
-    kb = KnowledgeBase(load_valid(project.content))
+    kb = KnowledgeBase(_served(load_valid(project.content), site_url))
     _restore(project)
     say(f"valid: {len(kb.content.entries)} entries")
     proven = Proven(kb)
@@ -103,6 +115,7 @@ def build(root: Path, *, engine: str = "mkdocs", site_url: str | None = None, sa
     _assemble(project, codes)
     for code in codes:
         _check_formulas(_part(project, codes, code), code, written[code])
+    _export(project, codes, written)
     _swap(project, codes[0])
     return [_built(kb, code, written[code]) for code in codes]
 
@@ -113,15 +126,16 @@ def write(
     """Write Markdown, assets and the builder's configuration of every language; what was written, by language."""
     written: dict[str, list[Written]] = {}
     proven = proven or Proven(kb)
+    project.work.mkdir(exist_ok=True)
+    compile_content(kb.content, project.index)
     makers = {code: Pages(kb, language(code), project.templates, proven) for code in kb.manifest.languages}
     for code, pages in makers.items():
         docs = project.docs(code)
         shutil.rmtree(docs, ignore_errors=True)
-        written[code] = list(pages.write())
+        with Index(project.index) as index:
+            written[code] = [*pages.write(), api_page(index, pages.language, project.templates)]
         for page in written[code]:
-            target = docs / f"{page.path}.md"
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(page.markdown, encoding="utf-8")
+            _put(docs / f"{page.path}.md", page.markdown)
         copy_assets(project.templates, docs)
         names = json.dumps(pages.names(), ensure_ascii=False, separators=(",", ":"))
         (docs / "assets" / "names.json").write_text(names, encoding="utf-8")
@@ -132,6 +146,13 @@ def write(
         text = configuration(project.root, project.settings, pages, site_url)
         (project.root / f"mkdocs.{code}.yml").write_text(text, encoding="utf-8")
     return written
+
+
+def _served(content: Content, site_url: str | None) -> Content:
+    """The content of a site that is served at `site_url`, whatever `kb.yml` says of it."""
+    if site_url is None:
+        return content
+    return replace(content, manifest=content.manifest.model_copy(update={"site_url": site_url}))
 
 
 def _run(project: Project, engine: str, code: str, say: Say) -> None:
@@ -164,6 +185,25 @@ def _check_formulas(site: Path, code: str, pages: list[Written]) -> None:
         found = len(re.findall(r'class="arithmatex"', text))
         if found != page.formulas:
             raise BuildError(f"{code}/{page.path}: {page.formulas} pieces of mathematics written, {found} on the page")
+
+
+def _export(project: Project, codes: Sequence[str], written: Mapping[str, list[Written]]) -> None:
+    """Put beside the pages what programs read: the API, Markdown, inventories."""
+    site = _part(project, codes, codes[0])
+    with Index(project.index) as index:
+        for path, text in chain(json_api.files(index), llms.files(index)):
+            _put(site / path, text)
+        for code in codes:
+            part = _part(project, codes, code)
+            (part / "objects.inv").write_bytes(inventory(index, code))
+            for page in written[code]:
+                if page.plain:
+                    _put(part / f"{page.path}.md", page.plain)
+
+
+def _put(target: Path, text: str) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
 
 
 def _swap(project: Project, default: str) -> None:

@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import yaml
 
 from kbgen.language import language
-from kbgen.site.pages import Pages
 from kbgen.plan import SitePage
+from kbgen.site.api_page import PATH as API_PAGE
+from kbgen.site.pages import Pages
 
 HEADER = "# Written by `kbgen build`; change mkdocs.yml or content/kb.yml instead.\n"
 
@@ -55,7 +56,7 @@ def navigation(pages: Pages) -> list[Any]:
         entries = [{page_title(page, code): f"{page.path}.md"} for page in held]
         sections.append({f"{section.letter}. {section.title[code]}": entries})
     about = [{label(name): f"{name}.md"} for name in ("coverage", "states", "errata")]
-    return [*sections, {label("state"): about}]
+    return [*sections, {label("state"): [*about, {label("api"): f"{API_PAGE}.md"}]}]
 
 
 def page_title(page: SitePage, code: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kbgen.answer import device_in_words
+from kbgen.answer.verdicts import device_in_words
 from kbgen.records.proofs import State
 from kbgen.schema import Computable, Entry, Model, Ref
 from kbgen.site.proofs import Proofs

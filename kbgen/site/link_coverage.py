@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kbgen.answer import link_in_words
+from kbgen.answer.verdicts import link_in_words
 from kbgen.records.link_checks import LinkState
 from kbgen.records.proofs import State
 from kbgen.schema import Ref

@@ -8,7 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kbgen.answer import address_in_words, document_in_words, document_there, printable, reason_in_words, renamed_to
+from kbgen.answer.verdicts import (
+    address_in_words,
+    document_in_words,
+    document_there,
+    printable,
+    reason_in_words,
+    renamed_to,
+)
 from kbgen.proven import Proven
 from kbgen.records.link_checks import LinkCheck, LinkState
 from kbgen.report import Status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,11 @@ import jinja2
 from jinja2 import Environment, FileSystemLoader
 
 from kbgen import __version__
-from kbgen.answer import link_in_words
+from kbgen.answer.json_ld import embedded, json_ld
+from kbgen.answer.verdicts import link_in_words
 from kbgen.kb import KnowledgeBase
 from kbgen.language import Language
+from kbgen.plan import Plan, SitePage
 from kbgen.proven import Proven
 from kbgen.report import Status
 from kbgen.schema import Entry, Erratum, Ref
@@ -22,7 +24,6 @@ from kbgen.site.coverage import Coverage
 from kbgen.site.facts import Facts
 from kbgen.site.link_coverage import LinkCoverage
 from kbgen.site.links import Links
-from kbgen.plan import Plan, SitePage
 from kbgen.site.proofs import Proofs
 from kbgen.site.scores import comparable
 from kbgen.site.writer import Writer
@@ -37,6 +38,8 @@ class Written:
     path: str
     markdown: str
     formulas: int
+    plain: str = ""
+    """The same without HTML, for programs; empty where the index gives it."""
 
 
 class Pages:
@@ -64,7 +67,8 @@ class Pages:
     def write(self) -> Iterator[Written]:
         """Every page, the home page first."""
         for name in _FIXED:
-            yield self._write(name, f"pages/{name}.md.jinja")
+            plain = self._templates.get_template(f"plain/{name}.md.jinja").render(self._context(self._writer(name)))
+            yield replace(self._write(name, f"pages/{name}.md.jinja"), plain=f"{_tidy(plain)}\n")
         for page in self.plan.pages:
             yield self._write(page.path, f"{page.kind}.md.jinja", page=page)
 
@@ -79,11 +83,11 @@ class Pages:
 
     def _write(self, path: str, template: str, **more: Any) -> Written:
         writer = self._writer(path)
-        body = self._templates.get_template(template).render(self._context(writer), **more)
         page = more.get("page")
+        data = embedded(json_ld(self.kb, page, self.language.code)) if page else ""
+        body = self._templates.get_template(template).render(self._context(writer), json_ld=data, **more)
         acronyms = self._acronyms(page, body) if page else ""
-        tidy = re.sub(r"\n{3,}", "\n\n", body).strip()
-        return Written(path, f"{tidy}\n{acronyms}", writer.formulas)
+        return Written(path, f"{_tidy(body)}\n{acronyms}", writer.formulas)
 
     def _writer(self, path: str) -> Writer:
         return Writer(self.plan, self.language, path, __version__, doubts=self._doubts)
@@ -128,3 +132,8 @@ class Pages:
             if term.acronym and term.expansion and term.acronym in body
         ]
         return "\n" + "\n".join(sorted(found)) + "\n" if found else ""
+
+
+def _tidy(text: str) -> str:
+    """`text` with at most one blank line in a row."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip()

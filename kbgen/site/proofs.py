@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kbgen.answer import device_in_words, devices_in_words, link_in_words, proof_in_words
+from kbgen.answer.verdicts import device_in_words, devices_in_words, link_in_words, proof_in_words
 from kbgen.proven import Code, Proven
 from kbgen.records.proofs import DeviceProof
 from kbgen.schema import Computable, Entry

@@ -13,10 +13,10 @@ from urllib.parse import quote
 from kbgen import prose
 from kbgen.language import Language
 from kbgen.lookup.names import fold
+from kbgen.plan import Plan, SitePage, relative
 from kbgen.prose import Mention
 from kbgen.schema import Claim, Entry, Name, Ref, Source, Term, Text
 from kbgen.site.bibtex import bibtex
-from kbgen.plan import Plan, SitePage, relative
 
 _TOOLTIP = 220
 _FIRST_MENTION = re.compile(r"(?:^|(?<=[.!?] ))\[\[([^\[\]|]+)\]\]")

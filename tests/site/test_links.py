@@ -9,20 +9,19 @@ from typing import Any
 import pytest
 
 from kbgen import paths
-from kbgen.answer import write_match
 from kbgen.kb import KnowledgeBase
 from kbgen.language import language
 from kbgen.links.judge import REASONS
+from kbgen.plan import Plan
+from kbgen.proven import Proven
 from kbgen.records.claims import claim_of
 from kbgen.records.link_checks import LinkState, check_of
 from kbgen.records.link_file import LinkRecords
 from kbgen.records.links import Alive, Document, Found, LinkRecord
-from kbgen.records.proofs import Proof, State
+from kbgen.records.proofs import State
 from kbgen.site.links import Links
 from kbgen.site.pages import Pages
-from kbgen.plan import Plan
 from kbgen.site.proofs import Proofs
-from kbgen.proven import Proven
 from kbgen.site.writer import Writer
 from tests.conftest import Base
 from tests.site.checking import NOW, checked, days, record
@@ -323,24 +322,6 @@ def test_a_source_that_is_another_document_is_marked_where_it_is_named(base: Bas
     assert mark.split("title")[0] not in page(
         checked(base(), record(URL, Alive.MOVED, to="https://new.example/")), path
     )
-
-
-def test_looking_a_link_up_says_both_verdicts(base: Base) -> None:
-    kb = KnowledgeBase.read(base())
-    match = kb.lookup("links/roformer").matches[0]
-    claim = claim_of(kb.links["roformer"]).fingerprint()
-    found = Found("arXiv", "A \x1b[31m Study", "José Núñez", 2019)
-    records = LinkRecords(
-        {URL: record(URL, Alive.MOVED, Document.WRONG, status=301, to="https://new.example/", found=found, claim=claim)}
-    )
-    text = write_match(kb, match, "en", Proof(State.NOT_YET_CHECKED), check_of(kb.links["roformer"], records))
-    assert text.splitlines()[-4:] == [
-        "= another document is there (checked on 24 November 2026)",
-        "  Does the address answer? Yes, but it has moved for good (HTTP 301).",
-        "  Is the right document there? No, another one. According to arXiv, it is “A [31m Study” (José Núñez, 2019).",
-        "  New address: https://new.example/",
-    ]
-    assert write_match(kb, match, "en", Proof(State.NOT_YET_CHECKED)).splitlines()[-1] == "= not yet checked"
 
 
 SAID_BY_THE_VERDICT = {

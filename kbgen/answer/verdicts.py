@@ -1,54 +1,17 @@
-"""An entry as text for a terminal; its proof, and the two verdicts on a link, in words."""
+"""How far an entry is proven, and the two verdicts on a link, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from kbgen import prose
-from kbgen.kb import KnowledgeBase, Match
 from kbgen.language import Language
-from kbgen.language import language as read_language
 from kbgen.records.link_checks import LinkCheck, LinkState
 from kbgen.records.links import Alive, Document, Found, LinkRecord
 from kbgen.records.proofs import DeviceProof, Proof, State
-from kbgen.schema import Computable, Link, Term
+from kbgen.schema import Link
 
 _FOUND_BY_A_RUN = {State.CROSS_CHECKED, State.CHECKED, State.PARSED, State.RECOMPUTED}
-
-
-def write_match(kb: KnowledgeBase, match: Match, language: str, proof: Proof, check: LinkCheck | None = None) -> str:
-    """The entry that matched, in `language`: name, text, formula, how far it is proven, sources, related entries.
-
-    `check` is what is known of a link.
-    """
-    entry = match.entry
-
-    def name_of(ref: str) -> str:
-        return kb[ref].name[language]
-
-    lines = [f"{entry.name[language]}  ({match.ref})"]
-    if isinstance(entry, Term) and entry.acronym and entry.expansion:
-        lines.append(f"{entry.acronym}: {entry.expansion[language]}")
-    if isinstance(entry, Term):
-        lines.append(prose.plain(entry.definition[language], name_of))
-    elif entry.summary:
-        lines.append(prose.plain(entry.summary[language], name_of))
-    if isinstance(entry, Computable) and entry.latex:
-        lines.append("\n".join(f"  {line}" for line in entry.latex.splitlines()))
-    words = read_language(language)
-    if isinstance(entry, Link) and check is not None:
-        lines += [f"= {link_in_words(check, words)}", *_write_check(check, entry, words)]
-    else:
-        lines.append(f"= {proof_in_words(proof, words)}")
-    if proof.disputed:
-        lines.append(f"! {proof.disputed}")
-    if entry.sources:
-        places = [(name_of(source.ref), source.where) for source in entry.sources]
-        lines.append("→ " + "; ".join(f"{name}, {where}" if where else name for name, where in places))
-    if kb.related(match.ref):
-        lines.append("⇄ " + ", ".join(kb.related(match.ref)))
-    return "\n".join(lines)
 
 
 def proof_in_words(proof: Proof, language: Language) -> str:
@@ -66,6 +29,19 @@ def proof_in_words(proof: Proof, language: Language) -> str:
     same_day = [device for device in fitting if device.date == first.date]
     on = devices_in_words(same_day, language)
     return language.label("badge.run").format(state=state, date=language.day(first.date), devices=on)
+
+
+def other_runs_in_words(proof: Proof, language: Language) -> list[str]:
+    """What `proof_in_words` leaves out: the runs on other days, and those on a former state of the entry."""
+    if proof.disputed or proof.stale:
+        return []
+    fitting = proof.fitting
+    later = [("badge.also", device) for device in fitting if device.date != fitting[0].date]
+    former = [("badge.stale-on", device) for device in proof.devices if device.stale]
+    return [
+        language.label(key).format(date=language.day(device.date), devices=devices_in_words([device], language))
+        for key, device in (*later, *former)
+    ]
 
 
 def devices_in_words(devices: Iterable[DeviceProof], language: Language) -> str:
@@ -169,18 +145,6 @@ def printable(words: str) -> str:
     """Foreign words on one line, not too many, without characters that would move the cursor or turn the line."""
     plain = " ".join("".join(char if char.isprintable() else " " for char in words).split())
     return plain if len(plain) <= _MOST else f"{plain[: _MOST - 1].rstrip()}…"
-
-
-def _write_check(check: LinkCheck, link: Link, language: Language) -> list[str]:
-    """Both verdicts, a line each, and the new address in full."""
-    verdicts = {
-        "address": address_in_words(check, language),
-        "document": document_in_words(check, link, language),
-    }
-    lines = [f"  {language.typeset(language.label(f'verdict.{name}'))} {' '.join(v)}" for name, v in verdicts.items()]
-    if check.record.to:
-        lines.append(f"  {language.label('verdict.to')}{language.colon} {printable(check.record.to)}")
-    return lines
 
 
 _NOT_ALIVE = frozenset({Alive.DEAD, Alive.TIMEOUT, Alive.BLOCKED})
