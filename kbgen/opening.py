@@ -4,10 +4,9 @@ A look-up in a fresh process imports this module: what makes an index is loaded 
 """
 
 import os
-
-from kbgen.errors import KbgenError
 from _sqlite3 import Connection
 
+from kbgen.errors import KbgenError
 from kbgen.index.reading import NAME, is_current, opened
 
 _PACKAGE = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 (pathlib takes as long as a look-up)

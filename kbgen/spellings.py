@@ -28,6 +28,7 @@ class Spelling(NamedTuple):
 def names(ref: Ref, entry: Entry) -> Iterator[Spelling]:
     """The names and aliases of an entry; those that occur twice come twice."""
     yield from _words("name", entry.name.strings)
+    yield from _words("alias", (short for name in entry.name.strings if (short := _without_remark(name))))
     if isinstance(entry, Term) and entry.acronym:
         yield from _words("name", [entry.acronym])
     yield _exactly("name", ref)
@@ -38,6 +39,7 @@ def names(ref: Ref, entry: Entry) -> Iterator[Spelling]:
         yield from _words("alias", _words_of_term(entry))
     if isinstance(entry, Link):
         yield from _words("alias", entry.title.strings if entry.title else ())
+        yield from _words("alias", _citations(entry))
         yield from (_exactly("alias", word) for word in (entry.arxiv, entry.doi) if word)
         yield Spelling(address_key(entry.url), "alias", entry.url, False)
     if isinstance(entry, Computable) and entry.oracle:
@@ -72,6 +74,24 @@ def _words_of_term(term: Term) -> Iterator[str]:
         yield official.text
 
 
+def _without_remark(name: str) -> str:
+    """A name without what stands in parentheses at its end, which nobody types."""
+    head, _, _ = name.rpartition("(") if name.endswith(")") else ("", "", "")
+    return head.strip()
+
+
+def _citations(link: Link) -> Iterator[str]:
+    """How a paper is called by its first author: `Vaswani et al. 2017`."""
+    if link.authors and link.year and link.what in _CITED:
+        family = link.authors[0].split()[-1]
+        yield f"{family} {link.year}"
+        yield f"{family} et al. {link.year}"
+
+
+_CITED = frozenset({"paper", "report", "book", "article"})
+"""What is cited by author and year."""
+
+
 def _words(how: str, texts: Iterable[str]) -> Iterator[Spelling]:
     return (Spelling(normalise(text), how, text, True) for text in texts)
 
@@ -87,8 +107,7 @@ def _is_dotted(alias: str) -> bool:
 
 
 def _dotted(function: str) -> Iterator[Spelling]:
-    """The name of an API and what is left of it without its packages; the last part alone is no sure sign."""
-    *longer, last = dotted_keys(function)
-    for key in longer:
+    """The name of an API, and what is left of it without its packages."""
+    for key in dotted_keys(function):
         yield Spelling(key, "alias", function, False)
-    yield Spelling(last, "form", function, False)
+    yield Spelling(normalise(function.rpartition(".")[2]), "form", function, False)

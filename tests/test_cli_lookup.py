@@ -94,7 +94,7 @@ def on_a_terminal(*arguments: str, env: dict[str, str] | None = None) -> str:
     leader, follower = pty.openpty()
     environment = {**os.environ, "TERM": "xterm-256color", **(env or {})}
     environment = {
-        name: value for name, value in environment.items() if name != "NO_COLOR" or env and "NO_COLOR" in env
+        name: value for name, value in environment.items() if name != "NO_COLOR" or (env and "NO_COLOR" in env)
     }
     subprocess.run([sys.executable, "-m", "kbgen", *arguments], stdout=follower, env=environment, check=True)
     os.close(follower)

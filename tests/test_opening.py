@@ -9,6 +9,7 @@ import pytest
 import kbgen
 from kbgen import opening
 from kbgen.errors import ContentError, KbgenError
+from kbgen.index import reading
 from kbgen.index.reading import NAME
 from tests.conftest import GLOSSARY, Base
 
@@ -37,7 +38,7 @@ def test_an_index_of_another_kbgen_is_made_again(base: Base, monkeypatch: pytest
     content = base()
     kbgen.load(content).close()
     monkeypatch.setattr("kbgen.index.reading.FORMAT", "0")
-    assert opening.opened(str(content / NAME)) is None
+    assert reading.opened(str(content / NAME)) is None
 
 
 def test_broken_content_is_said_and_the_old_index_stays(base: Base) -> None:

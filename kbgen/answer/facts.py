@@ -1,4 +1,4 @@
-"""Facts of models and benchmarks in words: labels with values, and rows of numbers with their sources."""
+"""Facts of metrics, benchmarks and models in words: labels with values, and rows of numbers with their sources."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from kbgen.answer.words import Words
-from kbgen.schema import Benchmark, Measurement, Model, Price, Ref, Source
+from kbgen.schema import Benchmark, Measurement, Metric, Model, Price, Ref, Source
 
 Fact = tuple[str, str]
 """A label and a value."""
@@ -29,6 +29,14 @@ class Recomputed(NamedTuple):
     value: str
     by: Ref
     differs: str
+
+
+def targets(words: Words, metric: Metric) -> Iterator[str]:
+    """Values to aim for: for which use, and who recommends them."""
+    for target in metric.targets:
+        context = f" ({words.text(target.context)})" if target.context else ""
+        source = words.source(target.source) if target.source else words.label("target.unsourced")
+        yield f"{target.op} {words.quantity(target.value)}{context}{words.language.colon} {source}"
 
 
 def benchmark_facts(words: Words, benchmark: Benchmark) -> Iterator[Fact]:
@@ -113,12 +121,12 @@ def reported(words: Words, benchmark: Benchmark) -> list[Row]:
 
 
 def prices(words: Words, model: Model) -> list[Row]:
-    """List prices, input / output."""
+    """List prices, input / output, each with the model that is billed and its condition."""
     return [
         Row(
-            f"{price.provider}, {price.model_id}" if price.model_id else price.provider,
+            price.provider,
             _price(words, price),
-            words.text(price.condition) if price.condition else "",
+            ", ".join(filter(None, (price.model_id, words.text(price.condition) if price.condition else ""))),
             words.day(price.date),
             price.source,
         )

@@ -6,8 +6,18 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kbgen.answer.facts import Row, architecture, benchmark_facts, derived, model_facts, prices, reported, scores
-from kbgen.answer.remarks import capitalised, erratum_in_words, literal, target_in_words, variant_in_words
+from kbgen.answer.facts import (
+    Row,
+    architecture,
+    benchmark_facts,
+    derived,
+    model_facts,
+    prices,
+    reported,
+    scores,
+    targets,
+)
+from kbgen.answer.remarks import capitalised, erratum_in_words, literal, variant_in_words
 from kbgen.answer.verdicts import (
     address_in_words,
     document_in_words,
@@ -67,8 +77,7 @@ class _Written:
         """Names, then what the entry is."""
         entry, words = self.entry, self.words
         yield f"## {words.name(self.ref)}"
-        names = words.other_names(entry)
-        also = [f"`{self.ref}`", f"{words.label('aliases')}{self._colon} {names}" if names else ""]
+        also = [f"`{self.ref}`", words.other_names(entry)]
         if isinstance(entry, Term) and entry.acronym and entry.expansion:
             also.insert(1, f"{entry.acronym}{self._colon} {words.title(entry.expansion)}")
         yield ". ".join(filter(None, also))
@@ -120,9 +129,10 @@ class _Written:
             yield from self._list("derived", recomputed)
             yield from self._table(self._score_titles, scores(words, entry))
             amounts = f"{words.label('price.input')} / {words.lower('price.output')}"
-            yield from self._table((words.label("prices"), amounts, words.label("condition")), prices(words, entry))
+            sold = f"{words.label('model')}, {words.lower('condition')}"
+            yield from self._table((words.label("prices"), amounts, sold), prices(words, entry))
         if isinstance(entry, Metric):
-            yield from self._list("targets", (target_in_words(words, target) for target in entry.targets))
+            yield from self._list("targets", targets(words, entry))
 
     def remarks(self) -> Iterator[str]:
         """Notes, variants, worked numbers, errata."""

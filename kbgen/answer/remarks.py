@@ -1,4 +1,4 @@
-"""Variants, targets and errata as Markdown, a sentence or two each."""
+"""Variants and errata as Markdown, a few sentences each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 
 from kbgen.answer.words import MarkdownWords
 from kbgen.schema import Erratum, Variant
-from kbgen.schema.formula import Target
 
 
 def variant_in_words(words: MarkdownWords, variant: Variant) -> str:
@@ -21,13 +20,6 @@ def variant_in_words(words: MarkdownWords, variant: Variant) -> str:
         f"{capitalised(words.label('variants.equal-when'))}{colon} {equal}." if equal else "",
     ]
     return f"**{words.title(variant.name)}**{used}{colon} {' '.join(filter(None, parts))}"
-
-
-def target_in_words(words: MarkdownWords, target: Target) -> str:
-    """A value to aim for, for which use, and who recommends it."""
-    context = f" ({words.text(target.context)})" if target.context else ""
-    source = words.source(target.source) if target.source else words.label("target.unsourced")
-    return f"{target.op} {words.quantity(target.value)}{context}{words.language.colon} {source}"
 
 
 def erratum_in_words(words: MarkdownWords, erratum: Erratum) -> str:

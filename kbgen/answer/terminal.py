@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kbgen.answer.facts import Fact, Row, architecture, benchmark_facts, derived, model_facts, prices, scores
+from kbgen.answer.facts import Fact, Row, architecture, benchmark_facts, derived, model_facts, prices, scores, targets
 from kbgen.answer.verdicts import (
     address_in_words,
     document_in_words,
@@ -65,7 +65,7 @@ class _Shown:
         if isinstance(entry, Link):
             yield from self._document(entry)
         if names := self.words.other_names(entry):
-            yield _painted(DIM, f"{self.words.label('aliases')}{self.words.language.colon} {names}")
+            yield _painted(DIM, names)
         yield from map(self.words.text, definition(entry))
         if isinstance(entry, Metric) and entry.direction:
             yield self.words.label(f"direction.{entry.direction}")
@@ -76,21 +76,24 @@ class _Shown:
             yield from (f"    {line}" for line in readable_lines(self.entry.latex))
 
     def symbols(self) -> list[str]:
-        """What its symbols are, and of which shape: the inputs, the results that have a name, the sizes."""
+        """What its symbols are, and of which shape: the inputs, the results, the sizes. An only result is an arrow."""
         entry, words = self.entry, self.words
         if not isinstance(entry, Computable) or not entry.latex:
             return []
+        is_only = len(entry.outputs) == 1
         results = [output for output in entry.outputs if output.meaning]
         rows: list[tuple[str, tuple[str, ...], str]] = [
             *((variable.symbol, variable.shape, words.variable(variable)) for variable in entry.variables),
-            *((output.symbol, output.shape, words.output(output)) for output in results),
+            *((r"\to" if is_only else output.symbol, output.shape, words.output(output)) for output in results),
             *((size_in_latex(name, entry.sizes), (), words.size_rule(rule)) for name, rule in described_sizes(entry)),
         ]
         return _table([(words.maths(symbol), self._shape(shape), meaning) for symbol, shape, meaning in rows])
 
     def facts(self) -> Iterator[Iterable[str]]:
-        """What only benchmarks and models have."""
+        """What only metrics, benchmarks and models have."""
         entry, words = self.entry, self.words
+        if isinstance(entry, Metric) and entry.targets:
+            yield [self._line("targets", words.language.semicolon.join(targets(words, entry)))]
         if isinstance(entry, Benchmark):
             yield self._facts(benchmark_facts(words, entry))
         if isinstance(entry, Model):
@@ -162,7 +165,7 @@ class _Shown:
         """What is behind the address."""
         words = self.words
         title = words.title(link.title) if link.title else ""
-        if title and title != words.name(self.ref):
+        if title.casefold() not in ("", words.name(self.ref).casefold()):
             yield title
         if by := "; ".join(filter(None, (words.authors(link), words.when(link)))):
             yield by

@@ -67,17 +67,18 @@ class Words(ABC):
         return self.language.typeset(name.get(self.language.code, otherwise))
 
     def other_names(self, entry: Entry) -> str:
-        """Other names, then those in other languages, each with the language's own name; empty if there are none."""
-        code = self.language.code
+        """`Also called: a, b; Français: c`: other names, then the name in other languages; empty if there are none."""
+        code, colon = self.language.code, self.language.colon
         known = {self.name_of(entry).casefold()}
         own = [alias for alias in entry.aliases[code] if alias.casefold() not in known]
         known |= {alias.casefold() for alias in own}
+        also = f"{self.label('aliases')}{colon} {', '.join(own)}" if own else ""
         foreign = [
-            f"{read_language(other).name}{self.language.colon} {name}"
+            f"{read_language(other).name}{colon} {name}"
             for other, name in entry.name.items()
             if other not in (EVERY, code) and name.casefold() not in known
         ]
-        return self.language.semicolon.join(filter(None, (", ".join(own), *foreign)))
+        return self.language.semicolon.join(filter(None, (also, *foreign)))
 
     def name_of(self, entry: Entry) -> str:
         """The name of `entry`; empty if it has none in this language."""

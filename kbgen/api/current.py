@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -52,7 +53,7 @@ class Current:
             self._seen = state  # also if it cannot be used: it is tried again when it changes again
             try:
                 newer = await asyncio.to_thread(self._newest)
-            except KbgenError as error:
+            except (KbgenError, OSError, sqlite3.Error) as error:
                 print(f"{error}\nanswers come from what was there before", file=sys.stderr, flush=True)
                 continue
             older, self.edition = self.edition, newer

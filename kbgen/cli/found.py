@@ -1,7 +1,6 @@
 """What `kbgen lookup` says when nothing is called exactly so."""
 
 import sys
-
 from _sqlite3 import Connection
 
 from kbgen.cli.quick import show

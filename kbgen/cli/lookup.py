@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +19,7 @@ from kbgen.errors import KbgenError, NotFoundError
 from kbgen.index import wire
 from kbgen.index.index import Hit, Index
 from kbgen.index.reading import preferred
-from kbgen.index.style import BOLD, CYAN, DIM, RESET, plain
+from kbgen.index.style import BOLD, CYAN, RESET, plain
 from kbgen.loading import load
 
 _MOST = 50

@@ -2,10 +2,9 @@
 
 import os
 import sys
-
-from kbgen.errors import KbgenError
 from _sqlite3 import Connection
 
+from kbgen.errors import KbgenError
 from kbgen.index.reading import Row, exact, languages, name_of, preferred, text_of
 from kbgen.index.style import plain
 from kbgen.opening import open_index

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kbgen import prose
-from kbgen.answer_stub import markdown, terminal
+from kbgen.answer.markdown import markdown
+from kbgen.answer.terminal import terminal
 from kbgen.compile.tables import Row, Searched, Texts, new_index
 from kbgen.content import Content, load
 from kbgen.document import brief, document, written
+from kbgen.export.schemas import schemas
 from kbgen.index.reading import files_of
 from kbgen.kb import KnowledgeBase
 from kbgen.language import Language, language
@@ -47,6 +49,7 @@ def compile_content(content: Content, target: Path, files: str = "") -> None:
         for page in plan.pages:
             titles = {code: page.title[code] for code in manifest.languages}
             tables.put_page(page.path, page.kind, written(titles), written([item.ref for item in page.items]))
+        tables.put_files(schemas())
         tables.put_meta(
             {
                 "files": files,
@@ -66,8 +69,7 @@ def _rows(
 ) -> Iterator[Row]:
     for ref in refs:
         entry, proof, check = kb[ref], proven.proof(ref), proven.check(ref)
-        code = proven.code(ref)
-        found = document(kb, ref, _page(plan, ref), proof, check, code.text if code else None)
+        found = document(kb, ref, _page(plan, ref), proof, check, _code(proven, ref))
         latex = entry.latex if isinstance(entry, Computable) else None
         yield Row(
             ref=ref,
@@ -97,7 +99,7 @@ def _texts(kb: KnowledgeBase, ref: Ref, words: Language, proven: Proven) -> Text
     return Texts(
         name=name,
         terminal=terminal(kb, ref, code, proven.proof(ref), proven.check(ref)),
-        markdown=markdown(kb, ref, code, proven.proof(ref), proven.check(ref)),
+        markdown=markdown(kb, ref, code, proven.proof(ref), proven.check(ref), _code(proven, ref)),
         plain=shown,
         searched=Searched(*(_stems(text, words) for text in (name, " ".join(others), shown, " ".join(every)))),
     )
@@ -113,6 +115,11 @@ def _document_of(entry: Entry, code: str) -> str:
 
 def _stems(text: str, words: Language) -> str:
     return " ".join(words.morphology.stems(normalise(text)))
+
+
+def _code(proven: Proven, ref: Ref) -> str | None:
+    code = proven.code(ref)
+    return code.text if code else None
 
 
 def _page(plan: Plan, ref: Ref) -> str:

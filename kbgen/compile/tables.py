@@ -35,6 +35,7 @@ CREATE TABLE pages (position INTEGER PRIMARY KEY, path TEXT, kind TEXT, title TE
 CREATE TABLE files (path TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(name, other, summary, rest, content='',
                                       tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE trigrams USING fts5(key, content='', tokenize='trigram case_sensitive 1');
 CREATE VIRTUAL TABLE latex USING fts5(normal, tokenize='trigram case_sensitive 1');
 INSERT INTO words (words, rank) VALUES ('rank', 'bm25(12, 6, 3, 1)');
 """
@@ -148,7 +149,9 @@ class Tables:
 
     def _put_near(self) -> None:
         """Every typed name under the keys that its misspellings share."""
-        self._connection.executemany("INSERT INTO typed VALUES (?, ?)", [(n, key) for key, n in self._typed.items()])
+        typed = [(number, key) for key, number in self._typed.items()]
+        self._connection.executemany("INSERT INTO typed VALUES (?, ?)", typed)
+        self._connection.executemany("INSERT INTO trigrams (rowid, key) VALUES (?, ?)", typed)
         rows = {(key, n) for name, n in self._typed.items() for key in (*near.keys(name), *near.far_keys(name))}
         self._connection.executemany("INSERT INTO near VALUES (?, ?)", sorted(rows))
 

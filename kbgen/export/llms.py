@@ -97,7 +97,7 @@ class _Written:
         return Part(f"{self.folder}{page.path}.md", title, self._headed(title, entries), len(entries))
 
     def _headed(self, title: str, entries: Iterable[str]) -> str:
-        origin = f"{self.index.title[self.code]}, {self.words.label('licence.content')} {self.index.licence}"
+        origin = f"{self.index.title[self.code]}. {self.words.label('licence.content')} {self.index.licence}"
         return "\n\n".join((f"# {title}", origin, *entries)) + "\n"
 
     def _item(self, title: str, path: str, note: str = "") -> str:

@@ -17,10 +17,12 @@ FEW = 10
 """Answers that are no more than likely: by prefix, by a typing mistake, by words."""
 SUGGESTIONS = 5
 
-_PREFIX, _TYPO, _FORMULA, _TEXT = (HOW.index(how) for how in ("prefix", "typo", "formula", "text"))
+_FORMULA, _PREFIX, _PART, _TYPO, _TEXT = (HOW.index(how) for how in ("formula", "prefix", "part", "typo", "text"))
 _SHORTEST_PREFIX = 3
 _SCANNED = 200
 """Names that begin so, of which the best are taken."""
+_ALIKE = 0.45
+"""Share of pairs of characters that two names have in common if one may be meant by the other."""
 _LAST = "\U0010ffff"
 """After every character of a name."""
 
@@ -38,6 +40,7 @@ def find(connection: Connection, query: str, languages: dict[str, Morphology]) -
         or _written_so(connection, query, key, languages)
         or _contain_formula(connection, query)
         or _begin_so(connection, key)
+        or _have_in_a_name(connection, key, languages)
         or _near(connection, key, near.tolerance(key))
         or _contain_words(connection, key, languages)
     )
@@ -46,16 +49,18 @@ def find(connection: Connection, query: str, languages: dict[str, Morphology]) -
 def suggestions(connection: Connection, query: str, languages: dict[str, Morphology]) -> tuple[str, ...]:
     """Up to five spellings that a reader who asked for `query` may have meant."""
     key = normalise(query[:MOST])
-    if not key:
+    if not key or "://" in query:
         return ()
-    one_of = words.expression(key, languages.values(), strict=False, joined=" OR ", columns="{name other} : ")
-    found = words.matching(connection, one_of, len(languages), SUGGESTIONS)
     rows = [
         *_near(connection, key, min(near.tolerance(key) + 1, 2)),
-        *_rows(connection, _TEXT, [entry for entry, _ in found]),
+        *_alike(connection, key),
+        *_have_in_a_name(connection, key, languages, joined=" OR "),
         *_begins(connection, key[:_SHORTEST_PREFIX], SUGGESTIONS),
     ]
-    return tuple(dict.fromkeys(row[2] for row in rows))[:SUGGESTIONS]
+    spelled: dict[str, str] = {}
+    for row in rows:
+        spelled.setdefault(normalise(row[2]), row[2])
+    return tuple(spelled.values())[:SUGGESTIONS]
 
 
 def suggested_refs(connection: Connection, ref: str) -> tuple[str, ...]:
@@ -108,7 +113,15 @@ def _written_so(connection: Connection, query: str, key: str, languages: dict[st
 
 
 def _begin_so(connection: Connection, key: str) -> list[Row]:
-    return _begins(connection, key, FEW) if len(key) >= _SHORTEST_PREFIX else []
+    """By the beginning of a name, also of one written without its spaces."""
+    if len(key) < _SHORTEST_PREFIX:
+        return []
+    rows = _begins(connection, key, FEW)
+    if not rows:
+        begun = (squeezed(key), squeezed(key) + _LAST, FORM, FEW)
+        keys = connection.execute("SELECT key FROM names WHERE key >= ? AND key < ? AND how = ? LIMIT ?", begun)
+        rows = [(_PREFIX, *row[1:]) for row in named(connection, [key for (key,) in keys])]
+    return rows
 
 
 def _begins(connection: Connection, key: str, most: int) -> list[Row]:
@@ -129,6 +142,17 @@ def _keys_that_begin(connection: Connection, key: str) -> list[str]:
     return sorted((name for (name,) in rows), key=len)
 
 
+def _have_in_a_name(
+    connection: Connection, key: str, languages: dict[str, Morphology], joined: str = " AND "
+) -> list[Row]:
+    """The entries with the words of the query in one of their names."""
+    if len(key) <= _SHORTEST_PREFIX:
+        return []
+    asked = words.expression(key, languages.values(), strict=True, joined=joined, columns="{name other} : ")
+    found = words.matching(connection, asked, len(languages), FEW)
+    return _rows(connection, _PART, [entry for entry, _ in found])
+
+
 def _near(connection: Connection, key: str, most: int) -> list[Row]:
     """The entries with a name at `most` typing mistakes from `key`, the fewest first."""
     for probes in (near.probes, near.far_probes)[:most]:
@@ -139,12 +163,41 @@ def _near(connection: Connection, key: str, most: int) -> list[Row]:
         typed = connection.execute(
             f"SELECT key FROM typed WHERE id IN (SELECT typed FROM near WHERE key IN ({marks}))", hashes
         )
-        distances = {name: distance for (name,) in typed if (distance := near.osa(key, name, most)) <= most}
+        distances = {
+            name: distance
+            for (name,) in typed
+            if (distance := near.osa(key, name, most)) <= most and _digits(name) == _digits(key)
+        }
         if distances:
             rows = named(connection, list(distances), below=FORM)
             ranked = sorted(rows, key=lambda row: distances[normalise(row[2])])  # a stable sort
             return [(_TYPO, entry, spelling, ref) for _, entry, spelling, ref in ranked][:FEW]
     return []
+
+
+def _digits(key: str) -> str:
+    """The digits of a name: another version is another thing, not a typing mistake."""
+    return "".join(char for char in key if char.isdigit())
+
+
+def _alike(connection: Connection, key: str) -> list[Row]:
+    """The entries with a name that shares many pairs of characters with `key`, those with the most first."""
+    runs, pairs = _runs(key, 3), _runs(key, 2)
+    if not runs:
+        return []
+    rows = connection.execute(
+        "SELECT t.key FROM trigrams JOIN typed t ON t.id = trigrams.rowid WHERE trigrams MATCH ? ORDER BY rank LIMIT ?",
+        (" OR ".join(map(words.quoted, sorted(runs))), _SCANNED),
+    )
+    shares = {
+        name: 2 * len(pairs & others) / (len(pairs) + len(others)) for (name,) in rows if (others := _runs(name, 2))
+    }
+    alike = sorted((name for name, share in shares.items() if share >= _ALIKE), key=lambda name: -shares[name])
+    return [row for name in alike[:SUGGESTIONS] for row in named(connection, [name], below=FORM)]
+
+
+def _runs(key: str, length: int) -> set[str]:
+    return {key[at : at + length] for at in range(len(key) - length + 1)}
 
 
 def _contain_formula(connection: Connection, query: str) -> list[Row]:

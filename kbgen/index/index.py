@@ -52,8 +52,8 @@ class Match:
 
     ref: str
     how: str
-    """`name`, `alias`, `symbol`, `form` (a plural, a missing space, an article), `prefix`, `typo`, `formula` (a part of
-    its LaTeX) or `text` (its words)."""
+    """`name`, `alias`, `symbol`, `form` (a plural, a missing space, an article), `formula` (a part of its LaTeX),
+    `prefix`, `part` (words of a name), `typo` or `text` (words of its text)."""
     spelling: str
     """Its name that answers."""
     _index: Index = field(repr=False, compare=False)
@@ -178,7 +178,8 @@ class Index:
     def lookup(self, query: str) -> Answer:
         """The entries that answer to `query`, best first.
 
-        By a name, else a form of one, a part of a formula, a beginning, a typing mistake, words. Raises `NotFoundError` with up to five suggestions if none does.
+        By a name, else a form of one, a part of a formula, the beginning of a name, words of one, a typing mistake,
+        words of the text. Raises `NotFoundError` with up to five suggestions if none does.
         """
         with self._lock:
             rows = answers.find(self.connection, query, self._morphologies)
@@ -280,7 +281,7 @@ class Index:
         )
 
     def names(self) -> Iterator[tuple[str, str, str]]:
-        """Every name that look-up knows, normalised, with how it is one and the ref, in the order of answers."""
+        """Every name that look-up knows, normalised, how it is one, and the ref; in the order of answers."""
         with self._lock:
             rows = self.connection.execute(
                 "SELECT n.key, n.how, e.ref FROM names n JOIN entries e ON e.id = n.entry ORDER BY n.key, n.how, n.entry"

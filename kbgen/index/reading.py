@@ -10,12 +10,16 @@ from _sqlite3 import Connection, DatabaseError, connect
 from kbgen import __version__
 from kbgen.lookup.names import MOST, normalise
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 FORMAT = "1"
 """Raised when the tables change: an index of another format, or of another kbgen, is made again."""
 NAME = ".index.sqlite"
 """Of the index, in the content folder that it is made from."""
 
-HOW = ("name", "alias", "symbol", "form", "prefix", "typo", "formula", "text")
+HOW = ("name", "alias", "symbol", "form", "formula", "prefix", "part", "typo", "text")
 """How an entry answers to a query, the best first. What stands in the table `names` is one of the first four."""
 FORM = HOW.index("form")
 
@@ -83,7 +87,7 @@ def languages(connection: Connection) -> list[str]:
     return str(codes).split()
 
 
-def preferred(known: list[str], environment: "os._Environ[str]") -> str:
+def preferred(known: list[str], environment: "Mapping[str, str]") -> str:
     """The language of `known` that the reader's locale names; the first if it names none."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         code = environment.get(name, "").partition(".")[0].partition("_")[0].lower()

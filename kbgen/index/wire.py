@@ -1,4 +1,4 @@
-"""Answers as JSON text: what every surface sends. Made of the JSON that the index keeps, which is never parsed for it."""
+"""Answers as JSON text: what every surface sends, made of the JSON that the index keeps."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def not_found_json(error: NotFoundError) -> str:
 def hits_json(index: Index, query: str, hits: Iterable[Hit], kind: str | None, language: str | None) -> str:
     """What a search finds, with extracts."""
     found = ",".join(
-        f'{{"language":"{hit.language}","extract":{_text(hit.extract)},"marks":{json.dumps(hit.marks, separators=(",", ":"))},'
+        f'{{"language":"{hit.language}","extract":{_text(hit.extract)},"marks":{_pairs(hit.marks)},'
         f"{index.brief(hit.ref)[1:]}"
         for hit in hits
     )
@@ -38,3 +38,7 @@ def hits_json(index: Index, query: str, hits: Iterable[Hit], kind: str | None, l
 def _text(words: str) -> str:
     """A JSON string; what is no character becomes U+FFFD, which UTF-8 can hold."""
     return json.dumps(words.encode("utf-8", "replace").decode("utf-8"), ensure_ascii=False)
+
+
+def _pairs(marks: Iterable[tuple[int, int]]) -> str:
+    return json.dumps([*marks], separators=(",", ":"))

@@ -51,7 +51,7 @@ def expression(
 
     Nothing in a word is an operator. Not `strict`: what begins so is found as well.
     """
-    ways = {}
+    ways: dict[str, None] = {}
     for language in rules:
         stems = [stem for stem in language.stems(key) if any(char.isalnum() for char in stem)]
         if stems:

@@ -9,7 +9,8 @@ _DROPPED = frozenset(
     (
         "mathrm", "mathbf", "mathit", "mathsf", "mathcal", "mathbb", "boldsymbol", "bm", "text", "textrm", "textbf",
         "operatorname", "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "textstyle",
-        "limits", "nolimits", "quad", "qquad", "begin", "end", "aligned", "\\", ",", ";", ":", "!", " ", "[", "]", "(", ")",
+        "limits", "nolimits", "quad", "qquad", "begin", "end", "aligned", "\\", ",", ";", ":", "!", "[", "]",
+        "(", ")",
     )
 )  # fmt: skip
 _SAME = {
@@ -94,6 +95,10 @@ def normal_latex(latex: str) -> str:
             at += len(name)
             if name.strip() and name not in _DROPPED:
                 parts.append(_SAME.get(name, "\\" + name))
+        elif char == "e" and latex[at : at + 1] == "^":
+            exponent = _group(latex, at + 1)
+            at += 1 + len(exponent)
+            parts.append(f"\\exp({normal_latex(exponent)})")
         elif ord(char) in _LOW or ord(char) in _HIGH:
             low = ord(char) in _LOW
             before = ord(latex[at - 2]) if at > 1 else 0
@@ -109,6 +114,19 @@ def normal_latex(latex: str) -> str:
 def symbol_key(latex: str) -> str:
     """The key under which a symbol stands among the names."""
     return MARK + normal_latex(latex)
+
+
+def _group(latex: str, at: int) -> str:
+    """What stands at `at`: all between two braces, a command, or one character."""
+    if latex[at : at + 1] == "\\":
+        return "\\" + _command(latex, at + 1)
+    depth, stop = 0, at
+    while stop < len(latex):
+        depth += {"{": 1, "}": -1}.get(latex[stop], 0)
+        stop += 1
+        if depth <= 0:
+            break
+    return latex[at:stop]
 
 
 def _command(latex: str, at: int) -> str:

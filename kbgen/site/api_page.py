@@ -28,8 +28,8 @@ from kbgen.site.pages import Written
 PATH = "api/index"
 _EXAMPLE = "https://example.org"
 """Where a base is served that does not say it (a name set aside for examples, RFC 2606)."""
-_SHOWN = 2
-"""Items of a list or members of a map that an example shows."""
+_SHOWN = 1
+"""Items of a list, and members of an entry inside another example, that are shown."""
 _MISSING = "zzyzx"
 """Nothing is called so."""
 

@@ -47,7 +47,7 @@ def test_a_formula_keeps_its_latex_and_has_everything_that_is_known_of_it(base: 
     assert text == (
         r"""## mean
 
-`formulas/mean`. Also called: Français: moyenne
+`formulas/mean`. Français: moyenne
 
 The mean.
 

@@ -46,20 +46,20 @@ def test_a_term_names_what_is_broader_and_narrower_and_what_others_call_it(base:
     kb = extended(base)
     assert "Narrower: glossary/encoding" in lines(kb, "glossary/rope")
     shown = lines(kb, "glossary/encoding", "fr")
-    assert shown[1:3] == ["Aussi appelé\u00a0: English\u00a0: position encoding", "Dit où est xᵢ. RoPE en est un."]
+    assert shown[1:3] == ["English\u00a0: position encoding", "Dit où est xᵢ. RoPE en est un."]
     assert "Notion plus large\u00a0: glossary/rope" in shown
 
 
 def test_a_formula_is_readable_and_its_symbols_stand_below_each_other(base: Base) -> None:
     assert lines(extended(base), "formulas/mean", "fr", Proof(State.TRANSCRIBED)) == [
         "moyenne  formulas/mean",
-        "Aussi appelé\u00a0: English\u00a0: mean",
+        "English\u00a0: mean",
         "La moyenne.",
         "",
         "    μ = (1/d) ∑ᵢ₌₁ᵈ xᵢ",
         "",
         "    x  [d]  valeurs, s (valeur usuelle\u00a0: 0,5)",
-        "    μ       moyenne de tout",
+        "    →       moyenne de tout",
         "    d       nombre de valeurs",
         "",
         "État\u00a0: transcrite, pas encore exécutée",
@@ -112,9 +112,11 @@ def test_a_stale_formula_is_yellow(kb: KnowledgeBase) -> None:
 def test_a_metric_says_which_way_is_better_and_why_it_is_not_checked(base: Base) -> None:
     shown = lines(extended(base), "metrics/delay", "en", Proof(State.NOT_EXECUTABLE))
     assert shown[1:] == [
-        "Also called: Français: délai",
+        "Français: délai",
         "The time to wait.",
         "Lower is better.",
+        "",
+        "Production targets: < 500\u00a0ms (chat): figure of the original document, without a source",
         "",
         "State: beyond what a program can check",
         "Why it is not checked: Nothing to compute.",
@@ -193,6 +195,6 @@ def test_what_is_not_translated_says_so(base: Base) -> None:
     kb = KnowledgeBase.read(base({"glossary/b.yml": term}))
     assert lines(kb, "glossary/bert")[:3] == [
         "glossary/bert  glossary/bert",
-        "Also called: Français: BERT",
+        "Français: BERT",
         "not translated yet",
     ]

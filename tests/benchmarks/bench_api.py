@@ -27,7 +27,12 @@ from urllib.parse import quote
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__)
-QUERIES = {"by a name": "rope", "by a form": "les embeddings", "by a typing mistake": "atention", "by its words": "query key value"}
+QUERIES = {
+    "by a name": "rope",
+    "by a form": "les embeddings",
+    "by a typing mistake": "atention",
+    "by its words": "query key value",
+}
 TARGET = 0.6
 """Of what the route from memory answers; for a look-up by a name."""
 

@@ -15,6 +15,8 @@ from kbgen.lookup.identifiers import address_key, dotted_keys, identifiers
         "http://arxiv.org/pdf/2104.09864v5.pdf",
         "https://arxiv.org/abs/2104.09864v1?context=cs",
         "arxiv.org/abs/2104.09864.",
+        "arxiv 2104.09864",
+        "10.48550/arXiv.2104.09864",
     ],
 )
 def test_an_arxiv_id_is_found_in_what_people_paste(pasted: str) -> None:
@@ -38,8 +40,8 @@ def test_scheme_www_fragment_and_slash_are_no_part_of_an_address(url: str) -> No
 
 
 def test_the_name_of_an_api_is_tried_without_its_packages() -> None:
-    assert dotted_keys("torch.nn.RMSNorm") == ["torch.nn.rmsnorm", "nn.rmsnorm", "rmsnorm"]
-    assert identifiers("F.cross_entropy(") == ["f.cross entropy", "cross entropy", "crossentropy"]
+    assert dotted_keys("torch.nn.RMSNorm") == ["torch.nn.rmsnorm", "nn.rmsnorm", ".rmsnorm"]
+    assert identifiers("F.cross_entropy(q, k)")[:3] == ["f.cross entropy", ".cross entropy", "cross entropy"]
 
 
 @pytest.mark.parametrize("query", ["rope", "llama 3.1", "gpt-4", "attention"])
@@ -48,9 +50,9 @@ def test_a_name_is_no_identifier(query: str) -> None:
 
 
 def test_a_number_in_a_name_is_no_part_of_an_api() -> None:
-    assert identifiers("gpt-4.1") == ["gpt 4.1", "gpt4.1"]
+    assert identifiers("gpt-4.1") == ["gpt 4.1"]
 
 
-@pytest.mark.parametrize("query", ["", ".", "...", "()", "://", "www.", "arxiv:", "doi:", "v1", "."])
+@pytest.mark.parametrize("query", ["", ".", "...", "()", "://", "www.", "arxiv:", "doi:", "v1", "@", "a@"])
 def test_what_is_broken_breaks_nothing(query: str) -> None:
     assert all(isinstance(key, str) for key in identifiers(query))

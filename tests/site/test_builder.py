@@ -31,7 +31,7 @@ def sigmoid(x: Tensor) -> Tensor:
 def test_each_language_is_built_and_the_default_one_is_at_the_root(base: Base) -> None:
     root = base().parent
     built = build(root)
-    assert [(one.language, one.pages) for one in built] == [("fr", 7), ("en", 7)]
+    assert [(one.language, one.pages) for one in built] == [("fr", 8), ("en", 8)]
     french = (root / "site/glossary.html").read_text(encoding="utf-8")
     english = (root / "site/en/glossary.html").read_text(encoding="utf-8")
     assert "Une rotation par position." in french
