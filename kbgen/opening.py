@@ -4,6 +4,7 @@ A look-up in a fresh process imports this module: what makes an index is loaded 
 """
 
 import os
+import sys
 from _sqlite3 import Connection
 
 from kbgen.errors import KbgenError
@@ -52,6 +53,8 @@ def _made(content: str) -> tuple[str, Connection]:
 
     from kbgen.compile import compile_index
 
+    if sys.stderr.isatty():
+        sys.stderr.write("making the index of what has changed…\n")
     reasons = []
     for path in (f"{content}/{NAME}", _in_cache(content)):
         try:

@@ -21,10 +21,11 @@ from kbgen.api.problems import Problem
 from kbgen.api.routes import ROUTES, Direct, nowhere
 
 
-def create_app(source: Path) -> FastAPI:
-    """The API over the content folder or index `source`. Raises `KbgenError` if it cannot be used.
+def create_app(source: Path | None = None) -> FastAPI:
+    """The API over the content folder or index `source`; without it, over the content that came with kbgen.
 
-    While a server runs it, what changes in `source` is taken up within a second.
+    While a server runs it, what changes in `source` is taken up within a second. Raises `KbgenError` if it cannot be
+    used, `ContentError` if the content is broken.
     """
     return Api(Current(source))
 

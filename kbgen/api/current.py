@@ -20,13 +20,13 @@ PAUSE = 0.5
 
 
 class Current:
-    """The newest edition of a content folder or of an index file that could be made.
+    """The newest edition of a content folder or an index file, or of the content that came with kbgen, that there is.
 
     It is replaced on the event loop only, between two requests: who reads `edition` once, and waits for nothing,
     answers from one state of the content, and nobody reads the old one when it is closed.
     """
 
-    def __init__(self, source: Path) -> None:
+    def __init__(self, source: Path | None) -> None:
         """Raises `KbgenError` if there is no index and none can be made."""
         self._source = source
         self._seen = self._state()
@@ -61,6 +61,8 @@ class Current:
 
     def _state(self) -> str:
         """What changes when the source does."""
+        if self._source is None:
+            return ""
         try:
             if self._source.is_dir():
                 return files_of(str(self._source))
@@ -70,4 +72,6 @@ class Current:
         return f"{found.st_ino} {found.st_size} {found.st_mtime_ns}"
 
     def _newest(self) -> Edition:
-        return Edition(load(self._source) if self._source.is_dir() else Index(self._source))
+        if self._source is not None and self._source.is_file():
+            return Edition(Index(self._source))
+        return Edition(load(self._source))

@@ -13,8 +13,8 @@ from kbgen.api.app import create_app
 from kbgen.errors import KbgenError
 
 
-def serve(source: Path, host: str, port: int, say: Callable[[str], object]) -> None:
-    """Answer from the content folder or index `source` until interrupted; port 0 takes any that is free.
+def serve(source: Path | None, host: str, port: int, say: Callable[[str], object]) -> None:
+    """Answer from `source`, as `create_app` does, until interrupted; port 0 takes any that is free.
 
     Raises `KbgenError` if `source` cannot be used, or if nobody can listen at this address.
     """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kbgen.cli.shared import content_folder, content_option, need, verb
+from kbgen.cli.shared import content_option, need, verb
 
 
 @click.command()
@@ -24,10 +24,11 @@ def api(content: Path, host: str, port: int) -> int:
     curl http://127.0.0.1:8001/api/v1/search?q=rank+adaptation&kind=formulas&lang=en
     curl http://127.0.0.1:8001/openapi.json
 
-    What changes in the content is answered from at once; while the content is broken, from what it was before.
+    What changes in the content is answered within a second; while it is broken, answers come from what it was before.
     """
     need("api", {"fastapi": "fastapi", "uvicorn": "uvicorn"})
     from kbgen.api import serve
 
-    serve(content_folder(content), host, port, click.echo)
+    given = content.exists() or content != Path("content")
+    serve(content if given else None, host, port, click.echo)
     return 0

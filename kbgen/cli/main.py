@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from kbgen import __version__
+from kbgen.cli.api import api
 from kbgen.cli.content import new, schema, validate
 from kbgen.cli.links import check_links
 from kbgen.cli.lookup import list_, lookup, search, show
@@ -30,5 +31,5 @@ def main() -> None:
     """
 
 
-for _verb in (validate, build, serve, schema, new, lookup, search, list_, show, verify, run, check_links):
+for _verb in (validate, build, serve, schema, new, lookup, search, list_, show, api, verify, run, check_links):
     main.add_command(_verb)

@@ -20,8 +20,8 @@ def mcp(content: Path) -> int:
     lookup     what is called so          search   what holds words
     get        an entry by its ref        evaluate a formula on numbers
 
-    For a client that reads JSON: {"mcpServers": {"kbgen": {"command": "kbgen", "args": ["mcp"]}}}. Entries are resources
-    too: kb://formulas/lora. To compute, evaluate needs the extra verify as well.
+    A client is told {"mcpServers": {"kbgen": {"command": "kbgen", "args": ["mcp"]}}}. Entries are resources too:
+    kb://formulas/lora. To compute, evaluate needs the extra `verify` as well.
     """
     need("mcp", {"mcp": "mcp"})
     from kbgen.mcp import serve

@@ -5,10 +5,12 @@ import sys
 from _sqlite3 import Connection
 
 from kbgen.errors import KbgenError
-from kbgen.index.reading import Row, exact, languages, name_of, preferred, text_of
+from kbgen.index.reading import Row, exact, label_of, languages, name_of, preferred, text_of
 from kbgen.index.style import plain
 from kbgen.opening import open_index
 
+_MORE = 12
+"""Further answers that are shown; a symbol such as `x` has many."""
 _COMPLETION = "_KBGEN_COMPLETE"
 """Set by the shell when it asks click for completions."""
 
@@ -41,7 +43,11 @@ def show(connection: Connection, rows: list[Row], language: str) -> None:
     """The first answer in full and a line for each further one: in colour on a terminal, plain in a pipe."""
     (_, first, _, _), *more = rows
     lines = [text_of(connection, first, language)]
-    lines += [f"see also {ref}: {name_of(connection, entry, language)}" for _, entry, _, ref in more]
+    if more:
+        also = label_of(connection, "also", language)
+        lines += [f"{also} {ref}  {name_of(connection, entry, language)}" for _, entry, _, ref in more[:_MORE]]
+    if more[_MORE:]:
+        lines.append(f"… {len(more) - _MORE} (--json)")
     text = "\n".join(lines) + "\n"
     write(text if is_coloured() else plain(text))
 

@@ -60,6 +60,7 @@ def compile_content(content: Content, target: Path, files: str = "") -> None:
                 "licence": manifest.licence,
                 "site_url": manifest.site_url or "",
                 "repository": manifest.repository or "",
+                **{f"also {code}": f"{words.label('also')}{words.colon}" for code, words in languages.items()},
             }
         )
 

@@ -58,8 +58,8 @@ PROPERTIES: Json = {
     },
     "agrees_with_printed": {
         "type": ["boolean", "null"],
-        "description": "true: the printed LaTeX, evaluated separately on these inputs, gives the same. null: not compared;"
-        " notes say why. Where they differ nothing is returned.",
+        "description": "true: the printed LaTeX, evaluated separately on these inputs, gives the same. null: it was not"
+        " compared, notes say why. Where they differ nothing is returned.",
     },
     "difference": {"type": ["number", "null"], "description": "How far both are apart, relative to the result."},
     "notes": {"type": "array", "items": {"type": "string"}, "description": "What to know about this result."},

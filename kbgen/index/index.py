@@ -284,7 +284,8 @@ class Index:
         """Every name that look-up knows, normalised, how it is one, and the ref; in the order of answers."""
         with self._lock:
             rows = self.connection.execute(
-                "SELECT n.key, n.how, e.ref FROM names n JOIN entries e ON e.id = n.entry ORDER BY n.key, n.how, n.entry"
+                "SELECT n.key, n.how, e.ref FROM names n JOIN entries e ON e.id = n.entry"
+                " ORDER BY n.key, n.how, n.entry"
             ).fetchall()
         return ((key, reading.HOW[how], ref) for key, how, ref in rows)
 

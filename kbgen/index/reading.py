@@ -112,6 +112,12 @@ def name_of(connection: Connection, entry: int, language: str) -> str:
     return str(name)
 
 
+def label_of(connection: Connection, label: str, language: str) -> str:
+    """A word of the language that stands before or after entries."""
+    (word,) = connection.execute("SELECT value FROM meta WHERE key = ?", (f"{label} {language}",)).fetchone()
+    return str(word)
+
+
 def _quoted(path: str) -> str:
     """A path for SQLite's URI."""
     return path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")

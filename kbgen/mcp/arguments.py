@@ -40,7 +40,7 @@ class Arguments:
         elif len(value) > most:
             self._wrong.append(f"{name} has {len(value):,} characters; at most {most} are read")
         else:
-            return value
+            return valid(value)
         return ""
 
     def choice(self, name: str, allowed: Sequence[str]) -> str | None:
@@ -68,11 +68,17 @@ class Arguments:
             try:
                 value = json.loads(value)
             except (ValueError, RecursionError):
-                value = "a text"
+                self._wrong.append(f"{name} is a text that is no JSON; give a map: {example}")
+                return {}
         if isinstance(value, dict):
             return value
         self._wrong.append(f"{name} is {'missing' if value is None else _shown(value)}; give a map: {example}")
         return {}
+
+
+def valid(text: str) -> str:
+    """`text` with `?` for what is half a character, which UTF-8 cannot hold."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _guess(word: str, known: Sequence[str]) -> str:

@@ -1,9 +1,9 @@
-"""The resources: `kb://formulas/lora` is that entry as Markdown, `kb://formulas` their list, `kb://index` what there is."""
+"""The resources: `kb://formulas/lora` is an entry as Markdown, `kb://formulas` a list, `kb://index` what there is."""
 
 from __future__ import annotations
 
 import os
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote
 
 from mcp.types import Completion, Resource, ResourceTemplate
 
@@ -11,6 +11,7 @@ from kbgen.errors import KbgenError, NotFoundError
 from kbgen.index.index import Index
 from kbgen.index.reading import preferred
 from kbgen.lookup.names import MOST
+from kbgen.mcp.arguments import valid
 
 SCHEME = "kb://"
 TEMPLATE = f"{SCHEME}{{kind}}/{{id}}{{?language}}"
@@ -63,7 +64,7 @@ def read(index: Index, uri: str) -> str:
     """A resource as Markdown. Raises `NotFoundError` and, for a language that the base has not, `KbgenError`."""
     if len(uri) > MOST or not uri.startswith(SCHEME):
         raise KbgenError(f"no resource of this base; give {_HOME}, {SCHEME}<kind> or {SCHEME}<kind>/<id>")
-    path, _, query = uri.removeprefix(SCHEME).partition("?")
+    path, _, query = valid(uri).removeprefix(SCHEME).partition("?")
     name = unquote(path).strip("/")
     language = parse_qs(query).get("language", [reader_language(index)])[0]
     if language not in index.languages:

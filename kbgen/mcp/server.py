@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from difflib import get_close_matches
@@ -19,7 +18,7 @@ from mcp.types import INVALID_PARAMS
 from kbgen import __version__
 from kbgen.errors import KbgenError, NotFoundError
 from kbgen.index.index import Index
-from kbgen.mcp import resources, tools
+from kbgen.mcp import listing, resources, tools
 from kbgen.mcp.source import Source
 
 Context = ServerRequestContext[Any]
@@ -28,11 +27,11 @@ _INSTRUCTIONS = """\
 {title}: {description}
 It has {counts}, in {languages}. Content: {licence}{site}.
 
-Look things up here before you recall them: definitions, formulas, numbers, papers. `lookup` finds what is called so, \
-`search` what holds words, `get` reads an entry by its ref, and `evaluate` computes a formula or metric on numbers with \
-its verified example. Every answer carries its `proof`: `cross-checked` and `checked` formulas were executed and compared, \
-`sourced` statements name a primary source, `stale` ones have changed since they were checked, `disputed` ones failed a \
-check. Say so when you cite, and cite the `url`."""
+Look things up here before you recall them: definitions, formulas, numbers, papers. `lookup` finds what is called so,
+`search` what holds words, `get` reads an entry by its ref, and `evaluate` computes a formula or metric on numbers with
+its verified example. Every answer carries its `proof`: formulas that are `cross-checked` or `checked` were executed and
+compared, what is `sourced` names a primary source, what is `stale` has changed since it was checked, what is `disputed`
+failed a check. Say so when you cite, and cite the `url`."""
 
 
 def create_server(content: Path | None) -> Server[Source]:
@@ -97,7 +96,7 @@ class _Handlers:
         self._source = source
 
     async def list_tools(self, _: Context, __: types.PaginatedRequestParams | None) -> types.ListToolsResult:
-        return types.ListToolsResult(tools=tools.tools(await self._source.index()))
+        return types.ListToolsResult(tools=listing.tools(await self._source.index()))
 
     async def call_tool(self, _: Context, params: types.CallToolRequestParams) -> types.CallToolResult:
         if params.name not in tools.NAMES:

@@ -1,133 +1,54 @@
-"""The tools: what each takes, what each gives, and how it answers."""
+"""The tools: how each answers."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import anyio.to_thread
-from mcp.types import CallToolResult, TextContent, Tool, ToolAnnotations
+from mcp.types import CallToolResult, TextContent
 
 from kbgen.errors import KbgenError, NotFoundError
-from kbgen.evaluate.limits import SECONDS, WORDS
 from kbgen.index.index import Index
 from kbgen.index.wire import answer_json, hits_json
 from kbgen.lookup.names import MOST
-from kbgen.mcp import schemas
 from kbgen.mcp.arguments import Arguments
+from kbgen.mcp.listing import FORMATS, LIMIT, MOST_HITS
 from kbgen.mcp.resources import SCHEME, reader_language
 from kbgen.mcp.source import Source
 
 Json = dict[str, Any]
 
-LIMIT = 10
-"""Hits of a search that names no limit."""
-MOST_HITS = 50
-"""Hits that a search may ask for."""
-COMPUTED = ("formulas", "metrics")
+_COMPUTED = ("formulas", "metrics")
 """The kinds that have examples."""
-FORMATS = ("json", "markdown")
-
 _CALLED_SO = frozenset({"name", "alias", "symbol", "form"})
 """How an entry answers that is meant: nothing is computed on a guess."""
+_SUGGESTIONS = 5
 
 
-def tools(index: Index) -> list[Tool]:
-    """The tools as a client lists them, with the kinds and languages of this base."""
-    kinds, languages = list(index.kinds), list(index.languages)
-    words: Json = {"type": "string", "minLength": 1, "maxLength": MOST}
-    return [
-        _tool(
-            "lookup",
-            "Look up by name",
-            "The entries that are called so: by any name, alias, acronym, symbol, arXiv id, DOI, API name or piece of"
-            " LaTeX, in any language, also misspelt. Gives every match in short, with how it matched, and the best in"
-            " full: definition or formula with its variables, sources, and `proof`, how far it is verified. Use it before"
-            " recalling a definition, a formula or a number from memory.",
-            {"query": {**words, "description": "One name: RoPE, attention causale, torch.nn.RMSNorm, 1706.03762."}},
-            ["query"],
-            schemas.published(index, "answer"),
-        ),
-        _tool(
-            "search",
-            "Search by words",
-            "The entries whose text holds all the words, the best first, each in short with an extract. Use it when you do"
-            " not know what a thing is called; use `get` for a hit in full.",
-            {
-                "query": {**words, "description": "A few words, in a language of the base; fewer words find more."},
-                "kind": {"enum": kinds, "description": "Only entries of this kind."},
-                "language": {"enum": languages, "description": "Only texts in this language."},
-                "limit": {
-                    "type": "integer", "minimum": 1, "maximum": MOST_HITS, "default": LIMIT,
-                    "description": "The most hits to give.",
-                },
-            },
-            ["query"],
-            schemas.published(index, "search"),
-        ),
-        _tool(
-            "get",
-            "Read an entry",
-            "One entry in full by its ref (`formulas/lora`), as every surface gives it: with its sources, related entries,"
-            " executable code where it has one, and `proof`. As Markdown it is shorter, in one language, with LaTeX"
-            " as it is.",
-            {
-                "ref": {**words, "description": "kind/id, as look-up and search give it."},
-                "format": {"enum": list(FORMATS), "default": FORMATS[0], "description": "How to give it."},
-                "language": {
-                    "enum": languages, "default": reader_language(index),
-                    "description": "Of the Markdown; JSON has every language.",
-                },
-            },
-            ["ref"],
-            schemas.entry(index),
-        ),
-        _tool(
-            "evaluate",
-            "Compute a formula or metric",
-            "Computes an entry of formulas or metrics on your numbers with the verified example of the base (float64),"
-            " instead of recalling or doing the arithmetic yourself; the printed formula is evaluated separately and"
-            " compared. Inputs go by parameter name or symbol: numbers, true or false, nested lists, lists of tokens; what"
-            " is wrong with them is answered with the whole signature, so an empty map shows it. Nothing that you send is"
-            f" run as code. Limits: {WORDS}, {SECONDS:g} s.",
-            {
-                "ref": {**words, "description": "The ref of a formula or metric, or any name of it: formulas/entropy, DPO."},
-                "inputs": {
-                    "type": "object",
-                    "description": 'By parameter name or symbol: {"p": [0.5, 0.25, 0.25]}. What has a default may be left'
-                    " out.",
-                },
-            },
-            ["ref", "inputs"],
-            schemas.evaluation(index),
-        ),
-    ]  # fmt: skip
+class NoFormulaError(KbgenError):
+    """The entry that is meant has nothing to compute; `suggestions` are related entries that have."""
 
-
-def _tool(name: str, title: str, description: str, takes: Json, required: list[str], gives: Json) -> Tool:
-    return Tool(
-        name=name,
-        title=title,
-        description=description,
-        input_schema={"type": "object", "properties": takes, "required": required, "additionalProperties": False},
-        output_schema=gives,
-        annotations=ToolAnnotations(
-            title=title, read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
-        ),
-    )
+    def __init__(self, ref: str, suggestions: tuple[str, ...]) -> None:
+        hint = f"did you mean {', '.join(suggestions)}?" if suggestions else f"{' and '.join(_COMPUTED)} have one"
+        super().__init__(f"{ref} has no formula to compute; {hint}")
+        self.suggestions = suggestions
 
 
 async def call(source: Source, name: str, given: Mapping[str, Any]) -> CallToolResult:
     """What the tool `name` answers; what it refuses is an error of the tool, with what to do. Raises `KeyError`."""
     tool = _TOOLS[name]
     try:
-        text = await tool(source, given)
-    except NotFoundError as error:
+        answer = await tool(source, given)
+    except (NotFoundError, NoFormulaError) as error:
         return _refused(str(error), list(error.suggestions))
     except KbgenError as error:
         return _refused(str(error), [])
-    return CallToolResult(content=[TextContent(text=text)], structured_content=json.loads(text))
+    if isinstance(answer, str):
+        answer = answer, json.loads(answer)
+    text, structured = answer
+    return CallToolResult(content=[TextContent(text=text)], structured_content=structured)
 
 
 def _refused(text: str, suggestions: list[str]) -> CallToolResult:
@@ -153,7 +74,7 @@ async def _search(source: Source, given: Mapping[str, Any]) -> str:
     return hits_json(index, query, index.search(query, kind=kind, language=language, limit=limit), kind, language)
 
 
-async def _get(source: Source, given: Mapping[str, Any]) -> str:
+async def _get(source: Source, given: Mapping[str, Any]) -> str | tuple[str, Json]:
     index = await source.index()
     arguments = Arguments(given, ["ref", "format", "language"])
     ref = arguments.text("ref", MOST, next(iter(index))).removeprefix(SCHEME)
@@ -162,7 +83,8 @@ async def _get(source: Source, given: Mapping[str, Any]) -> str:
     arguments.must_be_right()
     if form != "markdown":
         return index.document(ref)
-    return _written({**json.loads(index.brief(ref)), "markdown": index.markdown(ref, language)})
+    text = index.markdown(ref, language)
+    return text, {**json.loads(index.brief(ref)), "markdown": text}
 
 
 async def _evaluate(source: Source, given: Mapping[str, Any]) -> str:
@@ -179,22 +101,32 @@ async def _evaluate(source: Source, given: Mapping[str, Any]) -> str:
 
 
 def _computed(index: Index, name: str) -> str:
-    """The formula or metric that is called so. Raises `KbgenError` if none is, with what may be meant."""
-    if name in index:
-        return index.current(name)
-    answer = index.lookup(name)
-    for match in answer.matches:
-        if match.how in _CALLED_SO and match.ref.partition("/")[0] in COMPUTED:
-            return match.ref
-    meant = tuple(match.ref for match in answer.matches if match.ref.partition("/")[0] in COMPUTED)
-    if meant:
-        raise NotFoundError(name, meant[:5])
-    raise KbgenError(f"{answer.matches[0].ref} has no formula to compute; {' and '.join(COMPUTED)} have one")
+    """The formula or metric that is called so. Raises `NotFoundError`, or `NoFormulaError` if another entry is."""
+    is_ref = name.partition("/")[0] in index.kinds
+    matches = () if is_ref else index.lookup(name).matches
+    called = [index.current(name)] if is_ref else [match.ref for match in matches if match.how in _CALLED_SO]
+    computed = next(filter(_has_formula, called), None)
+    if computed is not None:
+        return computed
+    if called:
+        related = json.loads(index.document(called[0]))["related"]
+        raise NoFormulaError(called[0], tuple(filter(_has_formula, related))[:_SUGGESTIONS])
+    meant = tuple(match.ref for match in matches if _has_formula(match.ref))
+    raise NotFoundError(name, meant[:_SUGGESTIONS])
+
+
+def _has_formula(ref: str) -> bool:
+    return ref.partition("/")[0] in _COMPUTED
 
 
 def _written(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-_TOOLS = {"lookup": _lookup, "search": _search, "get": _get, "evaluate": _evaluate}
+_TOOLS: dict[str, Callable[[Source, Mapping[str, Any]], Awaitable[str | tuple[str, Json]]]] = {
+    "lookup": _lookup,
+    "search": _search,
+    "get": _get,
+    "evaluate": _evaluate,
+}
 NAMES = tuple(_TOOLS)

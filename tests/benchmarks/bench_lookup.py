@@ -19,6 +19,7 @@ import tempfile
 import time
 import venv
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from statistics import median, quantiles
@@ -70,7 +71,7 @@ def make(path: Path, entries: int) -> None:
         for number, names in enumerate(every_name(entries, chance)):
             tables.put(row(number, names, chance))
         tables.put_meta({"files": "", "languages": "fr en", "kinds": "glossary", "title": "{}", "description": "{}",
-                         "licence": "", "site_url": "", "repository": ""})  # fmt: skip
+                         "licence": "", "site_url": "", "repository": "", "also fr": "aussi :", "also en": "also:"})  # fmt: skip
 
 
 def every_name(entries: int, chance: random.Random) -> Iterator[list[str]]:
@@ -119,10 +120,10 @@ def in_one_process(path: Path) -> list[tuple[str, float, float]]:
     connection = sqlite3.connect(path)
     names = [key for (key,) in connection.execute("SELECT key FROM typed")]
     some = chance.sample(names, 5000)
-    exact = [timed(lambda name=name: index.lookup(name)) * 1e3 for name in some]
+    exact = [timed(partial(index.lookup, name)) * 1e3 for name in some]
     begun = [name[: chance.randint(4, 8)] for name in some]
-    prefix = [timed(lambda name=name: index.lookup(name)) * 1e3 for name in begun]
-    completed = [timed(lambda name=name: index.complete(name)) * 1e3 for name in begun]
+    prefix = [timed(partial(index.lookup, name)) * 1e3 for name in begun]
+    completed = [timed(partial(index.complete, name)) * 1e3 for name in begun]
     typos = [(misspelt(name, chance), name) for name in chance.sample([n for n in names if len(n) >= 5], TYPOS)]
     found, ours = 0, []
     for typo, name in typos:
@@ -131,13 +132,12 @@ def in_one_process(path: Path) -> list[tuple[str, float, float]]:
         ours.append((time.perf_counter() - began) * 1e3)
         found += any(normalise(match.spelling) == name for match in answered.matches[:5])
     theirs = [
-        timed(lambda typo=typo: process.extract(typo, names, scorer=OSA.distance, limit=5)) * 1e3
-        for typo, _ in typos[:50]
+        timed(partial(process.extract, typo, names, scorer=OSA.distance, limit=5)) * 1e3 for typo, _ in typos[:50]
     ]
     texts = [plain for (plain,) in connection.execute("SELECT plain FROM texts WHERE entry > 300 LIMIT 300")]
     pairs = [chance.sample(sorted(set(text.split())), 2) for text in texts]
-    alone = [timed(lambda pair=pair: fts_alone(connection, pair)) * 1e3 for pair in pairs]
-    searched = [timed(lambda pair=pair: index.search(" ".join(pair))) * 1e3 for pair in pairs]
+    alone = [timed(partial(fts_alone, connection, pair)) * 1e3 for pair in pairs]
+    searched = [timed(partial(index.search, " ".join(pair))) * 1e3 for pair in pairs]
     print(f"{'in one process, ms':40}{'p50':>9}{'p99':>9}")
     for what, times in (
         ("exact", exact), ("prefix", prefix), ("completion", completed), ("one typing mistake", ours),

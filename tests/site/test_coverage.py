@@ -7,15 +7,15 @@ import pytest
 from kbgen import paths
 from kbgen.kb import KnowledgeBase
 from kbgen.language import language
+from kbgen.plan import Plan
+from kbgen.proven import Proven
 from kbgen.records.link_checks import LinkState
 from kbgen.records.links import Alive, Document, Found
 from kbgen.site.coverage import Coverage
 from kbgen.site.link_coverage import GROUPS, LinkCoverage
 from kbgen.site.links import Links
 from kbgen.site.pages import Pages
-from kbgen.plan import Plan
 from kbgen.site.proofs import Proofs
-from kbgen.proven import Proven
 from kbgen.site.writer import Writer
 from tests.conftest import FORMULAS, Base
 from tests.site.checking import NOW, checked, days, record

@@ -4,8 +4,8 @@ import pytest
 
 from kbgen.kb import KnowledgeBase
 from kbgen.language import language
-from kbgen.site.facts import Facts
 from kbgen.plan import Plan
+from kbgen.site.facts import Facts
 from kbgen.site.writer import Writer
 from tests.conftest import ROOT
 

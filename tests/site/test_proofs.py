@@ -8,10 +8,10 @@ import pytest
 
 from kbgen.kb import KnowledgeBase
 from kbgen.language import language
-from kbgen.schema.formula import Variant
 from kbgen.plan import Plan
-from kbgen.site.proofs import Proofs
 from kbgen.proven import Code, Proven
+from kbgen.schema.formula import Variant
+from kbgen.site.proofs import Proofs
 from kbgen.site.writer import Writer
 from tests.conftest import FORMULAS, Base
 from tests.site.proving import CROSS_CHECKED, prove

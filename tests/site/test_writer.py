@@ -4,8 +4,8 @@ import pytest
 
 from kbgen.kb import KnowledgeBase
 from kbgen.language import language
-from kbgen.schema import Text
 from kbgen.plan import Plan
+from kbgen.schema import Text
 from kbgen.site.writer import Writer
 
 
