@@ -152,8 +152,12 @@ class Tables:
         typed = [(number, key) for key, number in self._typed.items()]
         self._connection.executemany("INSERT INTO typed VALUES (?, ?)", typed)
         self._connection.executemany("INSERT INTO trigrams (rowid, key) VALUES (?, ?)", typed)
-        rows = {(key, n) for name, n in self._typed.items() for key in (*near.keys(name), *near.far_keys(name))}
-        self._connection.executemany("INSERT INTO near VALUES (?, ?)", sorted(rows))
+        # Numbers sort five times as fast as pairs: both are less than 2 ** 32.
+        rows = sorted(
+            {key << 32 | n for name, n in self._typed.items() for key in (*near.keys(name), *near.far_keys(name))}
+        )
+        pairs = ((row >> 32, row & 0xFFFFFFFF) for row in rows)
+        self._connection.executemany("INSERT INTO near VALUES (?, ?)", pairs)
 
 
 @contextmanager

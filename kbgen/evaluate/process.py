@@ -50,7 +50,10 @@ class Evaluator:
         raise _error(answer)
 
     def close(self) -> None:
-        """End the process."""
+        """End the process, also in the middle of a call, which fails."""
+        worker = self._worker
+        if worker is not None:
+            worker.kill()
         with self._lock:
             self._end()
 
@@ -136,9 +139,13 @@ class _Worker:
         answer: Json = json.loads(line)
         return answer
 
-    def end(self) -> None:
-        """Kill the process: it holds nothing that would be lost."""
+    def kill(self) -> None:
+        """Kill the process, which holds nothing that would be lost; whoever waits for an answer hears that it ended."""
         self._process.kill()
+
+    def end(self) -> None:
+        """Kill the process, and give back what it holds of this one."""
+        self.kill()
         self._process.wait()
         self._reader.join()
         for stream in (self._process.stdin, self._process.stdout):

@@ -154,24 +154,19 @@ def _have_in_a_name(
 
 
 def _near(connection: Connection, key: str, most: int) -> list[Row]:
-    """The entries with a name at `most` typing mistakes from `key`, the fewest first."""
-    for probes in (near.probes, near.far_probes)[:most]:
-        hashes = probes(key)
-        if not hashes:
-            continue
+    """The entries with a name at `most` typing mistakes from `key`, those with the fewest: no more are looked for."""
+    for allowed, asked in enumerate((near.probes, near.far_probes)[:most], 1):
+        hashes = asked(key)
         marks = ",".join("?" * len(hashes))
         typed = connection.execute(
             f"SELECT key FROM typed WHERE id IN (SELECT typed FROM near WHERE key IN ({marks}))", hashes
         )
-        distances = {
-            name: distance
-            for (name,) in typed
-            if (distance := near.osa(key, name, most)) <= most and _digits(name) == _digits(key)
-        }
-        if distances:
-            rows = named(connection, list(distances), below=FORM)
-            ranked = sorted(rows, key=lambda row: distances[normalise(row[2])])  # a stable sort
-            return [(_TYPO, entry, spelling, ref) for _, entry, spelling, ref in ranked][:FEW]
+        meant = [name for (name,) in typed if _digits(name) == _digits(key) and near.osa(key, name, allowed) <= allowed]
+        if meant:
+            distances = {name: near.osa(key, name, allowed) for name in meant}
+            rows = named(connection, meant, below=FORM)
+            ranked = sorted(rows, key=lambda row: distances.get(normalise(row[2]), allowed))  # a stable sort
+            return [(_TYPO, *row[1:]) for row in ranked][:FEW]
     return []
 
 

@@ -33,8 +33,8 @@ def identifiers(query: str) -> list[str]:
         if mark in lower:
             return [normalise(lower.partition(mark)[2].strip()), address_key(bare)]
     if "://" in bare or lower.startswith("www."):
-        last = _unversioned(lower.rstrip("/").rpartition("/")[2])
-        return [address_key(bare), *([normalise(last)] if _is_arxiv(last) else [])]
+        last = lower.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2]
+        return [address_key(bare), normalise(_unversioned(last) if _is_arxiv(_unversioned(last)) else last)]
     if _unversioned(lower) != lower:
         return [normalise(_unversioned(lower))]
     if "@" in bare:

@@ -94,7 +94,7 @@ async def _evaluate(source: Source, given: Mapping[str, Any]) -> str:
     inputs = arguments.map("inputs", '{"p": [0.5, 0.5]}')
     arguments.must_be_right()
     ref = _computed(index, name.removeprefix(SCHEME))
-    result = await anyio.to_thread.run_sync(source.evaluator.evaluate, ref, inputs)
+    result = await anyio.to_thread.run_sync(source.evaluator.evaluate, ref, inputs, abandon_on_cancel=True)
     document = json.loads((await source.index()).document(ref))
     about = {name: document[name] for name in ("ref", "kind", "name", "url")}
     return _written({**about, "latex": document["latex"], **result, "proof": document["proof"]})

@@ -60,7 +60,7 @@ def test_content_that_is_broken_at_the_start_is_told_as_by_every_verb(base: Base
     root = base({"glossary/r.yml": "rope: {name: RoPE}\n"})
     done = subprocess.run([*API, "--content", str(root)], capture_output=True, text=True)
     assert done.returncode == 2
-    assert "glossary/r.yml:1: rope.definition: " in done.stdout
+    assert "glossary/r.yml:1: glossary/rope.definition: missing" in done.stdout
     assert done.stderr.endswith(" problem(s) in the content; nothing was done\n")
 
 
