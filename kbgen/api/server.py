@@ -33,7 +33,10 @@ def settings(app: FastAPI) -> uvicorn.Config:
 def listen(host: str, port: int) -> socket.socket:
     """A socket that listens at `host` and `port`. Raises `KbgenError` if that cannot be."""
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:  # also a name that has no address
         why = f"cannot listen at {host}, port {port} ({error.strerror})"
         raise KbgenError(f"{why}; choose others with --host and --port") from None
+    # Connections inherit it. Without it a body waits, up to 40 ms, until the client has acknowledged the headers.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener

@@ -99,9 +99,9 @@ def _texts(kb: KnowledgeBase, ref: Ref, words: Language, proven: Proven) -> Text
     others = dict.fromkeys(s.text for s in spellings(ref, entry, []) if s.is_typed and s.text != name)
     return Texts(
         name=name,
+        plain=shown,
         terminal=terminal(kb, ref, code, proven.proof(ref), proven.check(ref)),
         markdown=markdown(kb, ref, code, proven.proof(ref), proven.check(ref), _code(proven, ref)),
-        plain=shown,
         searched=Searched(*(_stems(text, words) for text in (name, " ".join(others), shown, " ".join(every)))),
     )
 

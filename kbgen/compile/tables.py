@@ -25,9 +25,10 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE morphology (language TEXT, rule TEXT, find TEXT, write TEXT);
 CREATE TABLE entries (id INTEGER PRIMARY KEY, ref TEXT UNIQUE NOT NULL, kind TEXT NOT NULL,
                       document TEXT NOT NULL, brief TEXT NOT NULL);
-CREATE TABLE texts (entry INTEGER, language TEXT, name TEXT, terminal TEXT, markdown TEXT, plain TEXT);
+CREATE TABLE texts (entry INTEGER, language TEXT, name TEXT, plain TEXT, terminal TEXT, markdown TEXT);
 CREATE UNIQUE INDEX text_of ON texts (entry, language);
-CREATE TABLE names (key TEXT, how INTEGER, entry INTEGER, spelling TEXT, PRIMARY KEY (key, how, entry)) WITHOUT ROWID;
+CREATE TABLE names (key TEXT, how INTEGER, entry INTEGER, spelling TEXT, ref TEXT,
+                    PRIMARY KEY (key, how, entry)) WITHOUT ROWID;
 CREATE TABLE retired (ref TEXT PRIMARY KEY, entry INTEGER) WITHOUT ROWID;
 CREATE TABLE typed (id INTEGER PRIMARY KEY, key TEXT UNIQUE);
 CREATE TABLE near (key INTEGER, typed INTEGER, PRIMARY KEY (key, typed)) WITHOUT ROWID;
@@ -55,10 +56,10 @@ class Texts(NamedTuple):
     """An entry in one language."""
 
     name: str
+    plain: str
+    """Its words without marks: extracts are cut from it. It stands before what is long and seldom read."""
     terminal: str
     markdown: str
-    plain: str
-    """Name and words without marks: extracts are cut from it."""
     searched: Searched
 
 
@@ -112,8 +113,8 @@ class Tables:
         if row.latex:
             execute("INSERT INTO latex (rowid, normal) VALUES (?, ?)", (number, row.latex))
         many(
-            "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)",
-            [(s.key, HOW.index(s.how), number, s.text) for s in row.spellings],
+            "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?, ?)",
+            [(s.key, HOW.index(s.how), number, s.text, row.ref) for s in row.spellings],
         )
         for spelling in row.spellings:
             if spelling.is_typed:
@@ -124,8 +125,8 @@ class Tables:
         rows = [(old, self._entries[new]) for old, new in retired.items()]
         self._connection.executemany("INSERT INTO retired VALUES (?, ?)", rows)
         self._connection.executemany(
-            "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?)",
-            [(normalise(old), HOW.index("alias"), entry, old) for old, entry in rows],
+            "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?, ?)",
+            [(normalise(old), HOW.index("alias"), entry, old, retired[old]) for old, entry in rows],
         )
 
     def put_page(self, path: str, kind: str, title: str, refs: str) -> None:

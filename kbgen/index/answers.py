@@ -73,7 +73,7 @@ def suggested_refs(connection: Connection, ref: str) -> tuple[str, ...]:
 
 def completions(connection: Connection, prefix: str, most: int) -> tuple[str, ...]:
     """Names as written that begin with `prefix`, whatever its case and accents."""
-    keys = _keys_that_begin(connection, normalise(prefix))[:most]
+    keys = _keys_that_begin(connection, normalise(prefix), most)
     spelled = {normalise(row[2]): row[2] for key in keys for row in reversed(named(connection, [key], below=FORM))}
     return tuple(spelled[key] for key in keys)
 
@@ -126,7 +126,7 @@ def _begin_so(connection: Connection, key: str) -> list[Row]:
 
 def _begins(connection: Connection, key: str, most: int) -> list[Row]:
     """The entries with a name that begins so, the shortest name first."""
-    keys = _keys_that_begin(connection, key)[:most]
+    keys = _keys_that_begin(connection, key, most)
     if not keys:
         return []
     place = {name: position for position, name in enumerate(keys)}
@@ -134,12 +134,15 @@ def _begins(connection: Connection, key: str, most: int) -> list[Row]:
     return [(_PREFIX, *row[1:]) for row in rows][:most]
 
 
-def _keys_that_begin(connection: Connection, key: str) -> list[str]:
+def _keys_that_begin(connection: Connection, key: str, most: int) -> list[str]:
     """Names that begin so, the shortest first; of very many the first in the alphabet."""
     if not key:
         return []
-    rows = connection.execute("SELECT key FROM typed WHERE key >= ? AND key < ? LIMIT ?", (key, key + _LAST, _SCANNED))
-    return sorted((name for (name,) in rows), key=len)
+    rows = connection.execute(
+        "SELECT key FROM (SELECT key FROM typed WHERE key >= ? AND key < ? LIMIT ?) ORDER BY length(key) LIMIT ?",
+        (key, key + _LAST, _SCANNED, most),
+    )
+    return [name for (name,) in rows]
 
 
 def _have_in_a_name(

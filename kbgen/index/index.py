@@ -283,10 +283,7 @@ class Index:
     def names(self) -> Iterator[tuple[str, str, str]]:
         """Every name that look-up knows, normalised, how it is one, and the ref; in the order of answers."""
         with self._lock:
-            rows = self.connection.execute(
-                "SELECT n.key, n.how, e.ref FROM names n JOIN entries e ON e.id = n.entry"
-                " ORDER BY n.key, n.how, n.entry"
-            ).fetchall()
+            rows = self.connection.execute("SELECT key, how, ref FROM names ORDER BY key, how, entry").fetchall()
         return ((key, reading.HOW[how], ref) for key, how, ref in rows)
 
     def file(self, path: str) -> str | None:

@@ -71,8 +71,7 @@ def named(connection: Connection, keys: list[str], below: int = FORM + 1) -> lis
     """The entries with one of `keys` among their names, each once, by how they are called so, then by kind."""
     marks = ",".join("?" * len(keys))
     rows = connection.execute(
-        "SELECT n.how, n.entry, n.spelling, e.ref FROM names n JOIN entries e ON e.id = n.entry"
-        f" WHERE n.key IN ({marks}) AND n.how < ? ORDER BY n.how, n.entry",
+        f"SELECT how, entry, spelling, ref FROM names WHERE key IN ({marks}) AND how < ? ORDER BY how, entry",
         (*keys, below),
     )
     best: dict[int, Row] = {}

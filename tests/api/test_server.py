@@ -33,6 +33,13 @@ def test_it_answers_until_it_is_interrupted(base: Base) -> None:
     assert errors == "stopped\n"
 
 
+def test_a_body_does_not_wait_for_the_headers_to_be_acknowledged() -> None:
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_a_taken_port_is_one_line_and_2(base: Base) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])

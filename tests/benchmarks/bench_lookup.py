@@ -103,7 +103,7 @@ def row(number: int, names: list[str], chance: random.Random) -> Row:
     keys = [Spelling(normalise(name), "name" if name == names[0] else "alias", name, True) for name in names]
     forms = [Spelling(squeezed(spelling.key), "form", spelling.text, False) for spelling in keys]
     searched = Searched(normalise(names[0]), normalise(" ".join(names[1:])), text, "")
-    texts = Texts(names[0], f"{names[0]}  ({ref})\n{text}", text, text, searched)
+    texts = Texts(names[0], text, f"{names[0]}  ({ref})\n{text}", text, searched)
     return Row(ref, "glossary", document, document, {"fr": texts, "en": texts}, (*keys, *forms), "")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from jsonschema import Draft202012Validator
 from mcp import Client, MCPError
@@ -149,8 +150,8 @@ def test_evaluate_understands_any_name_and_refuses_guesses_with_all_that_is_wron
         asked: list[tuple[str, Any]] = [
             ("cross entropy", {"p": [0.5, 0.5], "q": [0.5, 0.5]}),
             ("kb://formulas/entropy", '{"p": [0.5, 0.5]}'),  # some clients send a map as text
-            ("KL", {"p": [0.5, 0.5], "q": [0, 1]}),
-            ("entropie croiseé", {"p": [1], "q": [1]}),
+            ("KL divergence", {"p": [0.5, 0.5], "q": [0, 1]}),
+            ("entropie croissée", {"p": [1], "q": [1]}),
             ("attention", {}),
             ("formulas/entrpy", {}),
             ("formulas/entropy", {}),
@@ -202,6 +203,26 @@ def test_the_process_that_computes_ends_with_the_conversation(content: Path, mon
     given(call(content, "evaluate", ref="sigmoid", inputs={"x": 0}))
     (worker,) = seen
     assert not worker.is_running
+
+
+def test_a_look_up_does_not_wait_for_what_is_being_computed(base: Base) -> None:
+    slow = SIGMOID.replace("    return ", "    import time\n\n    time.sleep(2)\n    return ")
+    content = prove(base({"formulas/basics.py": slow}), "formulas/sigmoid")
+
+    async def ask(client: Client) -> list[str]:
+        order: list[str] = []
+
+        async def one(tool: str, **arguments: Any) -> None:
+            assert not (await client.call_tool(tool, arguments)).is_error
+            order.append(tool)
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(lambda: one("evaluate", ref="sigmoid", inputs={"x": 0}))
+            await anyio.sleep(0.1)
+            group.start_soon(lambda: one("lookup", query="sigmoid"))
+        return order
+
+    assert talk(content, ask) == ["lookup", "evaluate"]
 
 
 # -- what is refused --------------------------------------------------------------------------------------------------
