@@ -13,5 +13,6 @@ class Edition:
         self.index = index
         self.files = {path: text.encode() for path, text in files(index)}
         """By path from the root of the site."""
+        self.retired = index.retired
         self.openapi: bytes | None = None
         """The OpenAPI document, once it was asked for."""

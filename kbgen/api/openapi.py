@@ -26,7 +26,7 @@ are JSON in UTF-8 and may be kept for {AGE} s. After that, ask with `If-None-Mat
 still hold. What has no answer gets a problem (RFC 9457)."""
 
 _OTHERS = {
-    HTTPStatus.MOVED_PERMANENTLY: "The entry was retired; another replaces it. A static site has nothing here.",
+    HTTPStatus.MOVED_PERMANENTLY: "The entry was retired; another replaces it. A static site gives that one here.",
     HTTPStatus.BAD_REQUEST: "A parameter cannot be used; `detail` says what to write instead.",
     HTTPStatus.NOT_FOUND: "Nothing is called so; `suggestions` look like it.",
 }

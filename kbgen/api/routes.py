@@ -79,11 +79,9 @@ def entry(request: Request) -> Response:
     """One entry, with its proof, and what points at it. The address of a retired one leads to what replaces it."""
     edition = _edition(request)
     ref = "{kind}/{id}".format(**request.path_params)
-    body = edition.files.get(f"{FOLDER}/{ref}.json")
-    if body is None:
-        now = edition.index.current(ref)
-        return responses.moved(f"../{now}.json")  # relative: a proxy may give this server another root
-    return responses.answer(request.scope, body)
+    if ref in edition.retired:
+        return responses.moved(f"../{edition.retired[ref]}.json")  # relative: a proxy may give this server another root
+    return responses.answer(request.scope, edition.index.document(ref).encode())
 
 
 def kind(request: Request) -> Response:

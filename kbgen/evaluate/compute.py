@@ -115,11 +115,11 @@ class Base:
             raise KbgenError(f"{ref} has no executable example")
         formula = self.formulas[ref]
         inputs = inputs_of(entry, function)
-        try:
-            read = read_inputs(formula, inputs, given)
-        except InputError as error:
-            raise InputError(*error.problems, written(ref, inputs)) from None
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"):  # what overflows is in the result
+            try:
+                read = read_inputs(formula, inputs, given)
+            except InputError as error:
+                raise InputError(*error.problems, written(ref, inputs)) from None
             return _Evaluating(ref, formula, function, read).run()
 
     def _proven(self, ref: str) -> Computable:
@@ -228,6 +228,8 @@ class _Evaluating:
         except CallError as error:
             if isinstance(error.__cause__, MemoryError) or "allocate memory" in str(error):
                 raise KbgenError(f"{self.ref} needs too much memory on these inputs; give smaller ones") from None
+            if isinstance(error.__cause__, OverflowError):
+                raise KbgenError(f"{self.ref} is beyond float64 on these inputs; give them in larger units") from None
             if str(error) == "returns NaN":
                 raise KbgenError(f"{self.ref} has no number on these inputs: ∞ − ∞, 0 · ∞ or the like") from None
             raise KbgenError(f"the example of {self.ref} {error}") from None

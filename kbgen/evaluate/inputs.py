@@ -189,7 +189,7 @@ class _Reader:
 
     def _check_sizes(self) -> None:
         for one in self.inputs:
-            if one.size is not None and one.name in self.values:
+            if one.size is not None and isinstance(self.values.get(one.name), int):
                 self.sizes[one.name] = self.values[one.name]
                 if self.values[one.name] > MOST_NUMBERS:
                     self.problems.append(f"{one.name} is {self.values[one.name]}, the size of a list; {WORDS}")

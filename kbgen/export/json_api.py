@@ -32,6 +32,8 @@ def files(index: Index) -> Iterator[tuple[str, str]]:
         yield f"{FOLDER}/{kind}.json", _kind(index, kind)
     for ref in index:
         yield f"{FOLDER}/{ref}.json", index.document(ref)
+    for old, new in index.retired.items():  # a site of files cannot send a reader on
+        yield f"{FOLDER}/{old}.json", index.document(new)
     yield f"{FOLDER}/all.json", _all(index)
     for shard, names in _shards(index).items():
         yield f"{FOLDER}/names/{shard}.json", _names(shard, names)

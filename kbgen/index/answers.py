@@ -6,7 +6,7 @@ Like `reading`, it is imported by a look-up in a fresh process, and loads neithe
 from _sqlite3 import Connection
 
 from kbgen.index import words
-from kbgen.index.reading import FORM, HOW, Row, exact, named
+from kbgen.index.reading import FORM, HOW, Row, exact, languages, named
 from kbgen.lookup import near
 from kbgen.lookup.identifiers import identifiers
 from kbgen.lookup.latex import MARK, looks_like_latex, normal_latex
@@ -17,9 +17,11 @@ FEW = 10
 """Answers that are no more than likely: by prefix, by a typing mistake, by words."""
 SUGGESTIONS = 5
 
-_FORMULA, _PREFIX, _PART, _TYPO, _TEXT = (HOW.index(how) for how in ("formula", "prefix", "part", "typo", "text"))
+_SYMBOL, _FORMULA, _PREFIX, _PART, _TYPO, _TEXT = map(
+    HOW.index, ("symbol", "formula", "prefix", "part", "typo", "text")
+)
 _SHORTEST_PREFIX = 3
-_SCANNED = 200
+_SCANNED = 100
 """Names that begin so, of which the best are taken."""
 _ALIKE = 0.45
 """Share of pairs of characters that two names have in common if one may be meant by the other."""
@@ -27,26 +29,26 @@ _LAST = "\U0010ffff"
 """After every character of a name."""
 
 
-def find(connection: Connection, query: str, languages: dict[str, Morphology]) -> list[Row]:
+def find(connection: Connection, query: str, rules: dict[str, Morphology]) -> list[Row]:
     """The entries that answer to `query`, best first: of the first way in which any does. Empty if none does.
 
-    `languages` are the rules that `morphologies` gives.
+    `rules` are those that `morphologies` gives.
     """
     if len(query) > MOST:
         return []
     key = normalise(query)
     return (
         _called_so(connection, query)
-        or _written_so(connection, query, key, languages)
+        or _written_so(connection, query, key, rules)
         or _contain_formula(connection, query)
         or _begin_so(connection, key)
-        or _have_in_a_name(connection, key, languages)
+        or _have_in_a_name(connection, key, rules)
         or _near(connection, key, near.tolerance(key))
-        or _contain_words(connection, key, languages)
+        or _contain_words(connection, key, rules)
     )
 
 
-def suggestions(connection: Connection, query: str, languages: dict[str, Morphology]) -> tuple[str, ...]:
+def suggestions(connection: Connection, query: str, rules: dict[str, Morphology]) -> tuple[str, ...]:
     """Up to five spellings that a reader who asked for `query` may have meant."""
     key = normalise(query[:MOST])
     if not key or "://" in query:
@@ -54,7 +56,7 @@ def suggestions(connection: Connection, query: str, languages: dict[str, Morphol
     rows = [
         *_near(connection, key, min(near.tolerance(key) + 1, 2)),
         *_alike(connection, key),
-        *_have_in_a_name(connection, key, languages, joined=" OR "),
+        *_have_in_a_name(connection, key, rules, joined=" OR "),
         *_begins(connection, key[:_SHORTEST_PREFIX], SUGGESTIONS),
     ]
     spelled: dict[str, str] = {}
@@ -72,17 +74,18 @@ def suggested_refs(connection: Connection, ref: str) -> tuple[str, ...]:
 
 
 def completions(connection: Connection, prefix: str, most: int) -> tuple[str, ...]:
-    """Names as written that begin with `prefix`, whatever its case and accents."""
-    keys = _keys_that_begin(connection, normalise(prefix), most)
-    spelled = {normalise(row[2]): row[2] for key in keys for row in reversed(named(connection, [key], below=FORM))}
-    return tuple(spelled[key] for key in keys)
+    """Names as written that begin with `prefix`, whatever its case and accents; the shortest first."""
+    spelled: dict[str, str] = {}
+    for key, _, spelling, _ in _beginning(connection, normalise(prefix), most):
+        spelled.setdefault(key, spelling)
+    return tuple(spelled.values())
 
 
 def morphologies(connection: Connection) -> dict[str, Morphology]:
-    """The rules of each language of the base."""
-    rules: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    """The rules of each language of the base, in its order; a language without rules leaves words alone."""
+    rules: dict[str, dict[str, list[tuple[str, str]]]] = {language: {} for language in languages(connection)}
     for language, rule, find_, write in connection.execute("SELECT * FROM morphology"):
-        rules.setdefault(language, {}).setdefault(rule, []).append((find_, write))
+        rules[language].setdefault(rule, []).append((find_, write))
     return {
         language: Morphology(
             tuple(find_ for find_, _ in found.get("elision", ())),
@@ -100,7 +103,7 @@ def _called_so(connection: Connection, query: str) -> list[Row]:
     return rows or (named(connection, [symbol]) if symbol not in ("", MARK) else [])
 
 
-def _written_so(connection: Connection, query: str, key: str, languages: dict[str, Morphology]) -> list[Row]:
+def _written_so(connection: Connection, query: str, key: str, rules: dict[str, Morphology]) -> list[Row]:
     """By a name without its spaces, in the plural, with an article; by an identifier with more around it."""
     for identifier in identifiers(query):
         rows = named(connection, [identifier])
@@ -108,8 +111,10 @@ def _written_so(connection: Connection, query: str, key: str, languages: dict[st
             return rows
     if not key:
         return []
-    rows = named(connection, [key, squeezed(key), *stem_keys(key, languages.values())])
-    return [(FORM, *row[1:]) for row in rows] or named(connection, [MARK + normal_latex(query)])
+    symbol = MARK + normal_latex(query)
+    rows = named(connection, [key, squeezed(key), *stem_keys(key, rules.values()), symbol])
+    forms = [(FORM, *row[1:]) for row in rows if row[0] != _SYMBOL]
+    return forms or rows
 
 
 def _begin_so(connection: Connection, key: str) -> list[Row]:
@@ -126,33 +131,30 @@ def _begin_so(connection: Connection, key: str) -> list[Row]:
 
 def _begins(connection: Connection, key: str, most: int) -> list[Row]:
     """The entries with a name that begins so, the shortest name first."""
-    keys = _keys_that_begin(connection, key, most)
-    if not keys:
-        return []
-    place = {name: position for position, name in enumerate(keys)}
-    rows = sorted(named(connection, keys, below=FORM), key=lambda row: place.get(normalise(row[2]), most))
-    return [(_PREFIX, *row[1:]) for row in rows][:most]
+    best: dict[int, Row] = {}
+    for _, entry, spelling, ref in _beginning(connection, key, most):
+        best.setdefault(entry, (_PREFIX, entry, spelling, ref))
+    return list(best.values())[:most]
 
 
-def _keys_that_begin(connection: Connection, key: str, most: int) -> list[str]:
-    """Names that begin so, the shortest first; of very many the first in the alphabet."""
+def _beginning(connection: Connection, key: str, most: int) -> list[tuple[str, int, str, str]]:
+    """Names that begin so, with their entries, the shortest first; of very many the first in the alphabet."""
     if not key:
         return []
-    rows = connection.execute(
-        "SELECT key FROM (SELECT key FROM typed WHERE key >= ? AND key < ? LIMIT ?) ORDER BY length(key) LIMIT ?",
-        (key, key + _LAST, _SCANNED, most),
-    )
-    return [name for (name,) in rows]
+    return connection.execute(
+        "SELECT n.key, n.entry, n.spelling, n.ref FROM (SELECT key FROM (SELECT key FROM typed WHERE key >= ? AND key < ?"
+        " LIMIT ?) ORDER BY length(key) LIMIT ?) t CROSS JOIN names n ON n.key = t.key AND n.how < ?"
+        " ORDER BY length(n.key), n.key, n.how, n.entry",
+        (key, key + _LAST, _SCANNED, most, FORM),
+    ).fetchall()
 
 
-def _have_in_a_name(
-    connection: Connection, key: str, languages: dict[str, Morphology], joined: str = " AND "
-) -> list[Row]:
+def _have_in_a_name(connection: Connection, key: str, rules: dict[str, Morphology], joined: str = " AND ") -> list[Row]:
     """The entries with the words of the query in one of their names."""
     if len(key) <= _SHORTEST_PREFIX:
         return []
-    asked = words.expression(key, languages.values(), strict=True, joined=joined, columns="{name other} : ")
-    found = words.matching(connection, asked, len(languages), FEW)
+    asked = words.expression(key, rules.values(), strict=True, joined=joined, columns="{name other} : ")
+    found = words.matching(connection, asked, len(rules), FEW)
     return _rows(connection, _PART, [entry for entry, _ in found])
 
 
@@ -209,9 +211,9 @@ def _contain_formula(connection: Connection, query: str) -> list[Row]:
     return _rows(connection, _FORMULA, [entry for (entry,) in rows])
 
 
-def _contain_words(connection: Connection, key: str, languages: dict[str, Morphology]) -> list[Row]:
+def _contain_words(connection: Connection, key: str, rules: dict[str, Morphology]) -> list[Row]:
     """By every word of the query, wherever the entry has it."""
-    found = words.search(connection, key, languages, FEW)
+    found = words.search(connection, key, rules, FEW)
     return _rows(connection, _TEXT, [entry for entry, _ in found])
 
 

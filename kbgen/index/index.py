@@ -280,10 +280,25 @@ class Index:
             for path, kind, title, refs in rows
         )
 
-    def names(self) -> Iterator[tuple[str, str, str]]:
-        """Every name that look-up knows, normalised, how it is one, and the ref; in the order of answers."""
+    @property
+    def retired(self) -> Mapping[str, str]:
+        """Old refs, each with the ref that replaces it."""
         with self._lock:
-            rows = self.connection.execute("SELECT key, how, ref FROM names ORDER BY key, how, entry").fetchall()
+            rows = self.connection.execute(
+                "SELECT r.ref, e.ref FROM retired r JOIN entries e ON e.id = r.entry"
+            ).fetchall()
+        return MappingProxyType(dict(rows))
+
+    def names(self, beginning: str = "") -> Iterator[tuple[str, str, str]]:
+        """Every name that look-up knows, normalised, how it is one, and the ref; in the order of answers.
+
+        Only those that begin with `beginning`, if it is given.
+        """
+        with self._lock:
+            rows = self.connection.execute(
+                "SELECT key, how, ref FROM names WHERE key >= ? AND key < ? ORDER BY key, how, entry",
+                (beginning, f"{beginning}\U0010ffff"),
+            ).fetchall()
         return ((key, reading.HOW[how], ref) for key, how, ref in rows)
 
     def file(self, path: str) -> str | None:
