@@ -27,7 +27,9 @@ class Spelling(NamedTuple):
 
 def names(ref: Ref, entry: Entry) -> Iterator[Spelling]:
     """The names and aliases of an entry; those that occur twice come twice."""
-    yield from _words("name", entry.name.strings)
+    for name in entry.name.strings:
+        # The page on `torch.nn.RMSNorm` is called so; who asks for it wants what it computes first.
+        yield from _dotted(name) if _is_dotted(name) else _words("name", [name])
     yield from _words("alias", (short for name in entry.name.strings if (short := _without_remark(name))))
     if isinstance(entry, Term) and entry.acronym:
         yield from _words("name", [entry.acronym])

@@ -80,6 +80,12 @@ def test_a_guess_is_called_a_guess(base: Base) -> None:
     assert done.stderr == "nothing is called 'rotary encodign'; this may be meant:\n"
 
 
+@pytest.mark.parametrize("query", ["formulas", "formule", "Formules"])
+def test_the_name_of_a_kind_leads_to_its_list(base: Base, query: str) -> None:
+    done = kbgen("lookup", query, "--content", base())
+    assert done.stderr.startswith(f"'{query}' is a kind of entries: kbgen list formulas\n")
+
+
 def test_json_is_the_document_with_the_matches(base: Base) -> None:
     done = kbgen("lookup", "rope", "--content", base(), "--json")
     answer = json.loads(done.stdout)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kbgen import prose
@@ -17,6 +17,7 @@ from kbgen.kb import KnowledgeBase
 from kbgen.language import Language, language
 from kbgen.lookup.latex import normal_latex
 from kbgen.lookup.names import normalise
+from kbgen.lookup.words import stem_keys
 from kbgen.plan import Plan
 from kbgen.proven import Proven
 from kbgen.schema import Computable, Entry, Link, Ref, Term, Text
@@ -60,6 +61,7 @@ def compile_content(content: Content, target: Path, files: str = "") -> None:
                 "licence": manifest.licence,
                 "site_url": manifest.site_url or "",
                 "repository": manifest.repository or "",
+                **{f"kind {key}": kind for kind in order for key in _called(kind, languages.values())},
                 **{f"also {code}": f"{words.label('also')}{words.colon}" for code, words in languages.items()},
             }
         )
@@ -112,6 +114,13 @@ def _document_of(entry: Entry, code: str) -> str:
         return ""
     title = entry.title.get(code, "") if entry.title else ""
     return ". ".join(part for part in (title, ", ".join(entry.authors), entry.venue or str(entry.year or "")) if part)
+
+
+def _called(kind: str, languages: Iterable[Language]) -> set[str]:
+    """What a kind is called, as look-up compares it."""
+    words = {kind, *(language.label(f"one.{kind}") for language in languages)}
+    rules = [language.morphology for language in languages]
+    return {key for word in words for key in stem_keys(normalise(word), rules)}
 
 
 def _stems(text: str, words: Language) -> str:

@@ -64,4 +64,4 @@ PROPERTIES: Json = {
     "difference": {"type": ["number", "null"], "description": "How far both are apart, relative to the result."},
     "notes": {"type": "array", "items": {"type": "string"}, "description": "What to know about this result."},
 }
-"""The members of `compute.Evaluation.document`, but for the ref."""
+"""The members of `evaluation.Evaluation.document`, but for the ref."""

@@ -65,6 +65,14 @@ def suggestions(connection: Connection, query: str, rules: dict[str, Morphology]
     return tuple(spelled.values())[:SUGGESTIONS]
 
 
+def kind_called(connection: Connection, query: str, rules: dict[str, Morphology]) -> str | None:
+    """The kind of entries that is called so: `metrics`, `métrique`."""
+    keys = [f"kind {key}" for key in stem_keys(normalise(query[:MOST]), rules.values())]
+    marks = ",".join("?" * len(keys))
+    row = connection.execute(f"SELECT value FROM meta WHERE key IN ({marks})", keys).fetchone()
+    return row and str(row[0])
+
+
 def suggested_refs(connection: Connection, ref: str) -> tuple[str, ...]:
     """Up to five refs that look like `ref`: of entries of its id in another kind, or that answer to its id."""
     kind, _, id_ = ref.rpartition("/")
@@ -142,8 +150,9 @@ def _beginning(connection: Connection, key: str, most: int) -> list[tuple[str, i
     if not key:
         return []
     return connection.execute(
-        "SELECT n.key, n.entry, n.spelling, n.ref FROM (SELECT key FROM (SELECT key FROM typed WHERE key >= ? AND key < ?"
-        " LIMIT ?) ORDER BY length(key) LIMIT ?) t CROSS JOIN names n ON n.key = t.key AND n.how < ?"
+        "WITH begun AS (SELECT key FROM typed WHERE key >= ? AND key < ? LIMIT ?),"
+        " best AS (SELECT key FROM begun ORDER BY length(key) LIMIT ?)"
+        " SELECT n.key, n.entry, n.spelling, n.ref FROM best CROSS JOIN names n ON n.key = best.key AND n.how < ?"
         " ORDER BY length(n.key), n.key, n.how, n.entry",
         (key, key + _LAST, _SCANNED, most, FORM),
     ).fetchall()

@@ -21,7 +21,7 @@ NAME = ".index.sqlite"
 
 HOW = ("name", "alias", "symbol", "form", "formula", "prefix", "part", "typo", "text")
 """How an entry answers to a query, the best first. What stands in the table `names` is one of the first four."""
-FORM = HOW.index("form")
+FORM, FORMULA = HOW.index("form"), HOW.index("formula")
 
 Row = tuple[int, int, str, str]
 """An answer: position in `HOW`, number of the entry, spelling, ref."""

@@ -10,7 +10,7 @@ import pytest
 from kbgen.api.current import PAUSE, Current
 from kbgen.compile import compile_index
 from kbgen.errors import KbgenError
-from tests.conftest import GLOSSARY, Base
+from tests.conftest import FILES, GLOSSARY, KB, Base
 
 CHANGED = GLOSSARY.replace("A rotation per position.", "One rotation per position.")
 
@@ -108,3 +108,10 @@ def test_what_is_no_index_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "x").write_text("not an index", encoding="utf-8")
     with pytest.raises(KbgenError, match="is no index"):
         Current(tmp_path / "x")
+
+
+def test_a_base_without_entries_is_an_error(base: Base) -> None:
+    kb = KB[: KB.index("sections:")] + "sections: []\n"
+    empty = dict.fromkeys(FILES) | {"kb.yml": kb}
+    with pytest.raises(KbgenError, match="there are no entries"):
+        Current(base(empty))

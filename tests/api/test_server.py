@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
@@ -63,6 +66,21 @@ def test_what_is_no_content_is_one_line_and_2(base: Base, name: str) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("hidden", ["fastapi", "uvicorn"])
+def test_a_missing_extra_is_one_line_that_says_what_to_install(base: Base, tmp_path: Path, hidden: str) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\nfrom importlib.machinery import PathFinder\n"
+        "find = PathFinder.find_spec\n"
+        f"PathFinder.find_spec = classmethod(lambda c, n, *a: None if n == {hidden!r} else find(n, *a))\n",
+        encoding="utf-8",
+    )
+    path = os.pathsep.join(filter(None, (str(tmp_path), os.environ.get("PYTHONPATH"))))
+    command = [*API, "--content", str(base())]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": path})
+    assert done.returncode == 2
+    assert done.stderr == f"kbgen: {hidden} is not installed; run: pip install 'kbgen[api]'\n"
+
+
 def test_content_that_is_broken_at_the_start_is_told_as_by_every_verb(base: Base) -> None:
     root = base({"glossary/r.yml": "rope: {name: RoPE}\n"})
     done = subprocess.run([*API, "--content", str(root)], capture_output=True, text=True)
@@ -98,3 +116,12 @@ def test_what_no_client_should_send_gets_no_more_than_a_refusal(whole_server: st
     assert b"Traceback" not in answer
     with urlopen(f"{whole_server}/") as alive:
         assert alive.status == 200
+
+
+def test_answering_loads_neither_what_reads_content_nor_what_builds_pages(whole: Index) -> None:
+    program = (
+        "import sys; from pathlib import Path; from kbgen.api import create_app; create_app(Path(sys.argv[1]))\n"
+        "print(*sorted({'yaml', 'jinja2', 'torch', 'sympy', 'kbgen.schema', 'kbgen.content'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(whole.path)], capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"

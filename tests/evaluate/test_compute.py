@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from kbgen.errors import KbgenError, NotFoundError
-from kbgen.evaluate.compute import Base, Evaluation
+from kbgen.evaluate.compute import Base
+from kbgen.evaluate.evaluation import Evaluation
 from kbgen.evaluate.limits import InputError
 from tests.conftest import ROOT
 from tests.conftest import Base as Write
