@@ -9,6 +9,7 @@ from kbgen.cli.api import api
 from kbgen.cli.content import new, schema, validate
 from kbgen.cli.links import check_links
 from kbgen.cli.lookup import list_, lookup, search, show
+from kbgen.cli.mcp import mcp
 from kbgen.cli.site import build, serve
 from kbgen.cli.verify import run, verify
 
@@ -27,9 +28,10 @@ def main() -> None:
     kbgen lookup rope         what is called so, by any name, with mistakes
     kbgen search low rank     the entries that hold these words
     kbgen list formulas       refs and names; kbgen show REF: one entry
+    kbgen api, kbgen mcp      the same over HTTP and for agents
     kbgen run lora            the example of a formula, on sample inputs
     """
 
 
-for _verb in (validate, build, serve, schema, new, lookup, search, list_, show, api, verify, run, check_links):
+for _verb in (validate, build, serve, schema, new, lookup, search, list_, show, api, mcp, verify, run, check_links):
     main.add_command(_verb)

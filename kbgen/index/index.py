@@ -344,6 +344,8 @@ class Index:
             return self.connection.execute(query, values).fetchone()
 
     def _current(self, ref: str) -> str | None:
+        if not ref.isascii():  # no ref has other characters, and SQLite takes no half ones
+            return None
         row = self._one("SELECT ref FROM entries WHERE ref = ?", ref) or self._one(_RETIRED, ref)
         return None if row is None else str(row[0])
 

@@ -10,6 +10,8 @@ from typing import Any
 from kbgen.errors import KbgenError
 
 _SHOWN = 40
+_MOST = 5
+"""Unknown arguments that are named."""
 
 
 class ArgumentError(KbgenError):
@@ -21,9 +23,9 @@ class Arguments:
 
     def __init__(self, given: Mapping[str, Any], known: Sequence[str]) -> None:
         self._given = given
-        self._wrong = [
-            f"no argument is called {_shown(name)}{_guess(name, known)}" for name in given if name not in known
-        ]
+        unknown = [name for name in given if name not in known][:_MOST]
+        there = f"; there are {', '.join(known)}"
+        self._wrong = [f"no argument is called {_shown(name)}{_guess(name, known) or there}" for name in unknown]
 
     def must_be_right(self) -> None:
         """Raise `ArgumentError` if anything is wrong."""
@@ -54,7 +56,9 @@ class Arguments:
 
     def number(self, name: str, most: int, default: int) -> int:
         """A whole number from 1 to `most`."""
-        value = self._given.get(name, default)
+        value = self._given.get(name)
+        if value is None:
+            return default
         is_whole = isinstance(value, int | float) and not isinstance(value, bool) and value == value // 1
         if is_whole and 1 <= value <= most:
             return int(value)
@@ -83,7 +87,7 @@ def valid(text: str) -> str:
 
 def _guess(word: str, known: Sequence[str]) -> str:
     close = get_close_matches(word[:_SHOWN], known, n=1)
-    return f"; did you mean {close[0]}?" if close else f"; there are {', '.join(known)}"
+    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _shown(value: object) -> str:

@@ -136,6 +136,13 @@ def test_odd_input_gives_an_answer_or_says_that_there_is_none(whole: Index, quer
     assert isinstance(whole.complete(query), tuple)
 
 
+@pytest.mark.parametrize("ref", ["", "glossary", "glossary/", "/rope", "\ud800", "glossary/é", "a/b/c", "\x00"])
+def test_what_is_no_ref_is_not_found(whole: Index, ref: str) -> None:
+    assert ref not in whole
+    with pytest.raises(NotFoundError):
+        whole[ref]
+
+
 def test_completions_are_names_as_written_the_shortest_first(whole: Index) -> None:
     names = whole.complete("Atten", limit=3)
     assert len(names) == 3
