@@ -49,7 +49,7 @@ class Api(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         """The OpenAPI document of the content as it is now."""
-        return openapi.document(self.current.edition.index, self.routes)
+        return openapi.document(self.current.edition, self.routes)
 
 
 @asynccontextmanager

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from kbgen.api.edition import Edition
 from kbgen.errors import KbgenError
-from kbgen.index.index import Index
 from kbgen.index.reading import files_of
 from kbgen.loading import load
 
@@ -42,7 +41,7 @@ class Current:
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-            self.edition.index.close()
+            self.edition.close()
 
     async def _follow(self) -> None:
         while True:
@@ -57,7 +56,7 @@ class Current:
                 print(f"{error}\nanswers come from what was there before", file=sys.stderr, flush=True)
                 continue
             older, self.edition = self.edition, newer
-            older.index.close()
+            older.close()
 
     def _state(self) -> str:
         """What changes when the source does."""
@@ -73,5 +72,6 @@ class Current:
 
     def _newest(self) -> Edition:
         if self._source is not None and self._source.is_file():
-            return Edition(Index(self._source))
-        return Edition(load(self._source))
+            return Edition(self._source)
+        with load(self._source) as index:  # which is made again if it is old
+            return Edition(index.path)

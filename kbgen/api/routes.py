@@ -59,8 +59,8 @@ def lookup(request: Request) -> Response:
     Every entry that answers comes in brief, the best first; the first also in full.
     """
     query = name_in(request.scope["query_string"])
-    index = _edition(request).index
-    return responses.answer(request.scope, answer_json(index, index.lookup(query)).encode())
+    edition = _edition(request)
+    return responses.answer(request.scope, answer_json(edition, edition.lookup(query)).encode())
 
 
 def search(request: Request) -> Response:
@@ -68,10 +68,10 @@ def search(request: Request) -> Response:
 
     Nothing found is an answer without hits.
     """
-    index = _edition(request).index
-    asked = search_in(request.scope["query_string"], index.kinds, index.languages)
-    hits = index.search(asked.query, kind=asked.kind, language=asked.language, limit=asked.limit)
-    found = hits_json(index, asked.query, hits, asked.kind, asked.language)
+    edition = _edition(request)
+    asked = search_in(request.scope["query_string"], edition.kinds, edition.languages)
+    hits = edition.search(asked.query, kind=asked.kind, language=asked.language, limit=asked.limit)
+    found = hits_json(edition, asked.query, hits, asked.kind, asked.language)
     return responses.answer(request.scope, found.encode())
 
 
@@ -79,17 +79,17 @@ def entry(request: Request) -> Response:
     """One entry, with its proof, and what points at it. The address of a retired one leads to what replaces it."""
     edition = _edition(request)
     ref = "{kind}/{id}".format(**request.path_params)
-    if ref in edition.retired:
-        return responses.moved(f"../{edition.retired[ref]}.json")  # relative: a proxy may give this server another root
-    return responses.answer(request.scope, edition.index.document(ref).encode())
+    if ref in edition.moved:
+        return responses.moved(f"../{edition.moved[ref]}.json")  # relative: a proxy may give this server another root
+    return responses.answer(request.scope, edition.document(ref).encode())
 
 
 def kind(request: Request) -> Response:
     """The entries of one kind in brief, in the order of the content."""
     edition, name = _edition(request), request.path_params["kind"]
-    body = edition.files.get(f"{FOLDER}/{name}.json")
+    body = edition.made.get(f"{FOLDER}/{name}.json")
     if body is None:
-        kinds = edition.index.kinds
+        kinds = edition.kinds
         raise NothingFound(f"there is no kind '{name}'; choose one of {', '.join(kinds)}", suggest(name, kinds))
     return responses.answer(request.scope, body)
 
@@ -97,7 +97,7 @@ def kind(request: Request) -> Response:
 def stored(request: Request) -> Response:
     """The same file as on the site."""
     template: str = request.scope["route"].path
-    body = _edition(request).files.get(template.format(**request.path_params).removeprefix("/"))
+    body = _edition(request).made.get(template.format(**request.path_params).removeprefix("/"))
     if body is None:
         raise _no_address()
     return responses.answer(request.scope, body)
@@ -107,7 +107,7 @@ def description(request: Request) -> Response:
     """This document. It follows the content: kinds, languages and examples are those of the base."""
     edition = _edition(request)
     if edition.openapi is None:
-        edition.openapi = json.dumps(openapi.document(edition.index, request.app.routes), ensure_ascii=False).encode()
+        edition.openapi = json.dumps(openapi.document(edition, request.app.routes), ensure_ascii=False).encode()
     return responses.answer(request.scope, edition.openapi)
 
 

@@ -116,11 +116,11 @@ def _document_of(entry: Entry, code: str) -> str:
     return ". ".join(part for part in (title, ", ".join(entry.authors), entry.venue or str(entry.year or "")) if part)
 
 
-def _called(kind: str, languages: Iterable[Language]) -> set[str]:
+def _called(kind: str, languages: Iterable[Language]) -> list[str]:
     """What a kind is called, as look-up compares it."""
     words = {kind, *(language.label(f"one.{kind}") for language in languages)}
     rules = [language.morphology for language in languages]
-    return {key for word in words for key in stem_keys(normalise(word), rules)}
+    return sorted({key for word in words for key in stem_keys(normalise(word), rules)})  # the stamp is of an order
 
 
 def _stems(text: str, words: Language) -> str:

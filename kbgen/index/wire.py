@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from json.encoder import encode_basestring
 
 from kbgen.errors import NotFoundError
 from kbgen.index.index import Answer, Hit, Index
@@ -37,7 +38,7 @@ def hits_json(index: Index, query: str, hits: Iterable[Hit], kind: str | None, l
 
 def _text(words: str) -> str:
     """A JSON string; what is no character becomes U+FFFD, which UTF-8 can hold."""
-    return json.dumps(words.encode("utf-8", "replace").decode("utf-8"), ensure_ascii=False)
+    return encode_basestring(words if words.isascii() else words.encode("utf-8", "replace").decode("utf-8"))
 
 
 def _pairs(marks: Iterable[tuple[int, int]]) -> str:

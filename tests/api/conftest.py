@@ -36,7 +36,7 @@ def over(source: Path) -> Iterator[Ask]:
     """Asks the API over `source`, and closes it."""
     api = Api(Current(source))
     yield asking(api)
-    api.current.edition.index.close()
+    api.current.edition.close()
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-API = [sys.executable, "-c", "from kbgen.cli.api import api; api()", "--port", "0"]
+API = [sys.executable, "-m", "kbgen", "api", "--port", "0"]
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def followed(current: Current, change: Callable[[], object], done: Callable[[], 
 
 
 def definition(current: Current) -> str:
-    return current.edition.index.glossary["rope"].definition["en"]
+    return current.edition.glossary["rope"].definition["en"]
 
 
 def test_content_that_changes_is_taken_up(base: Base) -> None:
@@ -64,7 +64,7 @@ def test_the_files_of_an_edition_are_of_that_edition(base: Base) -> None:
     seen: set[tuple[bool, bool]] = set()
 
     def done() -> bool:
-        seen.add((definition(current).startswith("One"), b"One rotation" in current.edition.files["api/v1/all.json"]))
+        seen.add((definition(current).startswith("One"), b"One rotation" in current.edition.made["api/v1/all.json"]))
         return len(seen) == 2
 
     followed(current, lambda: base({"glossary/r.yml": CHANGED}), done)

@@ -123,7 +123,7 @@ def test_a_method_that_would_write_is_refused(ask: Ask, path: str, method: str) 
 
 def test_a_mistake_in_kbgen_shows_nothing_of_itself(base: Base) -> None:
     api = Api(Current(base()))
-    api.current.edition.index.close()  # whatever asks it now raises what nobody expects
+    api.current.edition.close()  # whatever asks it now raises what nobody expects
     answer = asking(api, fails=True)("/api/v1/lookup?q=rope")
     assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
     assert answer.headers["content-type"] == "application/problem+json"
