@@ -41,6 +41,26 @@ def files(index: Index) -> Iterator[tuple[str, str]]:
         yield path, index.file(path) or ""
 
 
+def file(index: Index, path: str) -> str | None:
+    """The text of the file at `path`, as `files` gives it; None if there is none."""
+    folder, _, name = path.rpartition("/")
+    if not name.endswith(".json") or not f"{folder}/".startswith(f"{FOLDER}/"):
+        return None
+    name = name.removesuffix(".json")
+    inside = folder.removeprefix(FOLDER).removeprefix("/")
+    if inside == "names":
+        names = _shards(index).get(name)
+        return _names(name, names) if names else None
+    if inside in index.kinds:
+        ref = f"{inside}/{name}"
+        return index.document(ref) if ref in index else None
+    if inside:
+        return index.file(path)
+    if name in index.kinds:
+        return _kind(index, name)
+    return {"index": _index, "all": _all}[name](index) if name in ("index", "all") else None
+
+
 def shard_of(key: str) -> str:
     """The shard of a normalised name: its first two characters, each but a-z and 0-9 as `_` and its code point.
 

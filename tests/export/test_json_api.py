@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kbgen.compile import compile_index
-from kbgen.export.json_api import FOLDER, files, shard_of
+from kbgen.export.json_api import FOLDER, file, files, shard_of
 from kbgen.index.index import Index
 from kbgen.lookup.names import normalise
 from kbgen.starter import start
@@ -43,6 +43,35 @@ def test_every_address_in_the_index_is_that_of_a_file(whole: Index) -> None:
     assert set(index["schemas"]) == set(SCHEMAS)
 
 
+def test_one_file_is_the_same_as_among_all(made: Made) -> None:
+    index = made()
+    assert all(file(index, path) == text for path, text in files(index))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "api/v1",
+        "api/v1/",
+        "api/v1/index",
+        "api/v1/nothing.json",
+        "api/v1/glossary/nothing.json",
+        "api/v1/glossary/rope",
+        "api/v1/glossary/rope.json/",
+        "api/v1/names/zz.json",
+        "api/v1/names/.json",
+        "api/v1/../v1/index.json",
+        "api/v1x/index.json",
+        "glossary/rope.json",
+        "api/v1/schemas/nothing.json",
+        "api/v1/models.json",
+    ],
+)
+def test_there_is_no_file_elsewhere(made: Made, path: str) -> None:
+    assert file(made(), path) is None
+
+
 def test_an_entry_is_a_small_file(whole: Index) -> None:
     sizes = {ref: len(gzip.compress(whole.document(ref).encode())) for ref in whole}
     assert {ref: size for ref, size in sizes.items() if size > MOST} == {}
@@ -68,7 +97,7 @@ def test_the_first_of_a_name_is_the_first_of_the_look_up(whole: Index) -> None:
 
 
 def test_the_names_of_one_entry_stand_once(made: Made) -> None:
-    names = json.loads(dict(files(made()))[f"{FOLDER}/names/ro.json"])["names"]
+    names = json.loads(file(made(), f"{FOLDER}/names/ro.json") or "")["names"]
     assert names["rope"] == [["glossary/rope", "name"]]
     assert names["rotary encoding"] == [["glossary/rope", "alias"]]
 
