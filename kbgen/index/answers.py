@@ -21,7 +21,9 @@ _SYMBOL, _FORMULA, _PREFIX, _PART, _TYPO, _TEXT = map(
     HOW.index, ("symbol", "formula", "prefix", "part", "typo", "text")
 )
 _SHORTEST_PREFIX = 3
-_SCANNED = 100
+_BEGINNINGS = 5
+"""Names that begin so: the shortest are what is meant, if any is."""
+_SCANNED = 60
 """Names that begin so, of which the best are taken."""
 _ALIKE = 0.45
 """Share of pairs of characters that two names have in common if one may be meant by the other."""
@@ -129,9 +131,9 @@ def _begin_so(connection: Connection, key: str) -> list[Row]:
     """By the beginning of a name, also of one written without its spaces."""
     if len(key) < _SHORTEST_PREFIX:
         return []
-    rows = _begins(connection, key, FEW)
+    rows = _begins(connection, key, _BEGINNINGS)
     if not rows:
-        begun = (squeezed(key), squeezed(key) + _LAST, FORM, FEW)
+        begun = (squeezed(key), squeezed(key) + _LAST, FORM, _BEGINNINGS)
         keys = connection.execute("SELECT key FROM names WHERE key >= ? AND key < ? AND how = ? LIMIT ?", begun)
         rows = [(_PREFIX, *row[1:]) for row in named(connection, [key for (key,) in keys])]
     return rows
