@@ -29,13 +29,13 @@ def names(ref: Ref, entry: Entry) -> Iterator[Spelling]:
     """The names and aliases of an entry; those that occur twice come twice."""
     for name in entry.name.strings:
         # The page on `torch.nn.RMSNorm` is called so; who asks for it wants what it computes first.
-        yield from _dotted(name) if _is_dotted(name) else _words("name", [name])
+        yield from _dotted(name) if _is_api(name, entry) else _words("name", [name])
     yield from _words("alias", (short for name in entry.name.strings if (short := _without_remark(name))))
     if isinstance(entry, Term) and entry.acronym:
         yield from _words("name", [entry.acronym])
     yield _exactly("name", ref)
     for alias in entry.aliases.strings:
-        yield from _dotted(alias) if _is_dotted(alias) else _words("alias", [alias])
+        yield from _dotted(alias) if _is_api(alias, entry) else _words("alias", [alias])
     yield from _words("alias", [ref.id])
     if isinstance(entry, Term):
         yield from _words("alias", _words_of_term(entry))
@@ -102,10 +102,13 @@ def _exactly(how: str, text: str) -> Spelling:
     return Spelling(normalise(text), how, text, False)
 
 
-def _is_dotted(alias: str) -> bool:
-    """Whether an alias is a name of an API: `torch.optim.AdamW`."""
-    head, dot, rest = alias.partition(".")
-    return bool(dot) and " " not in alias and head.isidentifier() and "." in rest
+def _is_api(name: str, entry: Entry) -> bool:
+    """Whether a name is that of an API: `torch.optim.AdamW`; of what can be computed also `numpy.clip`.
+
+    Elsewhere two parts are no sign: `llama.cpp` and `fast.ai` are names.
+    """
+    parts = name.split(".")
+    return len(parts) > (1 if isinstance(entry, Computable) else 2) and all(part.isidentifier() for part in parts)
 
 
 def _dotted(function: str) -> Iterator[Spelling]:

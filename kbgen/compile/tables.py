@@ -124,6 +124,7 @@ class Tables:
         """Old refs, each with the ref that replaces it, to which the old one stays an alias."""
         rows = [(old, self._entries[new]) for old, new in retired.items()]
         self._connection.executemany("INSERT INTO retired VALUES (?, ?)", rows)
+        self._digest.update(repr(sorted(retired.items())).encode())
         self._connection.executemany(
             "INSERT OR IGNORE INTO names VALUES (?, ?, ?, ?, ?)",
             [(normalise(old), HOW.index("alias"), entry, old, retired[old]) for old, entry in rows],

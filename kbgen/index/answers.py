@@ -133,18 +133,27 @@ def _begin_so(connection: Connection, key: str) -> list[Row]:
         return []
     rows = _begins(connection, key, _BEGINNINGS)
     if not rows:
-        begun = (squeezed(key), squeezed(key) + _LAST, FORM, _BEGINNINGS)
-        keys = connection.execute("SELECT key FROM names WHERE key >= ? AND key < ? AND how = ? LIMIT ?", begun)
-        rows = [(_PREFIX, *row[1:]) for row in named(connection, [key for (key,) in keys])]
-    return rows
+        start = squeezed(key)
+        keys = connection.execute(
+            "SELECT DISTINCT key FROM names WHERE key >= ? AND key < ? AND how = ? ORDER BY length(key), key LIMIT ?",
+            (start, start + _LAST, FORM, _BEGINNINGS),
+        )
+        rows = [row for (name,) in keys for row in named(connection, [name])]
+    return [(_PREFIX, *row[1:]) for row in _once(rows)]
+
+
+def _once(rows: list[Row]) -> list[Row]:
+    """Each entry where it comes first."""
+    best: dict[int, Row] = {}
+    for row in rows:
+        best.setdefault(row[1], row)
+    return list(best.values())
 
 
 def _begins(connection: Connection, key: str, most: int) -> list[Row]:
     """The entries with a name that begins so, the shortest name first."""
-    best: dict[int, Row] = {}
-    for _, entry, spelling, ref in _beginning(connection, key, most):
-        best.setdefault(entry, (_PREFIX, entry, spelling, ref))
-    return list(best.values())[:most]
+    rows = _beginning(connection, key, most)
+    return _once([(_PREFIX, entry, spelling, ref) for _, entry, spelling, ref in rows])[:most]
 
 
 def _beginning(connection: Connection, key: str, most: int) -> list[tuple[str, int, str, str]]:

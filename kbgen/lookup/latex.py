@@ -9,7 +9,7 @@ _DROPPED = frozenset(
     (
         "mathrm", "mathbf", "mathit", "mathsf", "mathcal", "mathbb", "boldsymbol", "bm", "text", "textrm", "textbf",
         "operatorname", "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "textstyle",
-        "limits", "nolimits", "quad", "qquad", "begin", "end", "aligned", "\\", ",", ";", ":", "!", "[", "]",
+        "limits", "nolimits", "quad", "qquad", "\\", ",", ";", ":", "!", "[", "]",
         "(", ")",
     )
 )  # fmt: skip
@@ -19,61 +19,14 @@ _SAME = {
     "lVert": "\\|", "rVert": "\\|", "Vert": "\\|", "dfrac": "\\frac", "tfrac": "\\frac", "to": "\\rightarrow",
     "gets": "\\leftarrow",
 }  # fmt: skip
-_GREEK = dict(
-    zip(
-        "αβγδεϵζηθκλμνξπρστφϕχψωΓΔΘΛΞΠΣΦΨΩ∑∏√∂∇∞·×≤≥≠≈∈→",
-        [
-            "alpha",
-            "beta",
-            "gamma",
-            "delta",
-            "epsilon",
-            "epsilon",
-            "zeta",
-            "eta",
-            "theta",
-            "kappa",
-            "lambda",
-            "mu",
-            "nu",
-            "xi",
-            "pi",
-            "rho",
-            "sigma",
-            "tau",
-            "phi",
-            "phi",
-            "chi",
-            "psi",
-            "omega",
-            "Gamma",
-            "Delta",
-            "Theta",
-            "Lambda",
-            "Xi",
-            "Pi",
-            "Sigma",
-            "Phi",
-            "Psi",
-            "Omega",
-            "sum",
-            "prod",
-            "sqrt",
-            "partial",
-            "nabla",
-            "infty",
-            "cdot",
-            "times",
-            "le",
-            "ge",
-            "ne",
-            "approx",
-            "in",
-            "rightarrow",
-        ],
-        strict=True,
-    )
-)
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "ζ": "zeta", "η": "eta",
+    "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho",
+    "σ": "sigma", "τ": "tau", "υ": "upsilon", "φ": "phi", "ϕ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+    "Γ": "Gamma", "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Φ": "Phi",
+    "Ψ": "Psi", "Ω": "Omega", "∑": "sum", "∏": "prod", "√": "sqrt", "∂": "partial", "∇": "nabla", "∞": "infty",
+    "·": "cdot", "×": "times", "≤": "le", "≥": "ge", "≠": "ne", "≈": "approx", "∈": "in", "→": "rightarrow",
+}  # fmt: skip
 _LOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=()aehijklmnoprstuvx")
 _HIGH = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ", "0123456789+-=()niT")
 
@@ -93,9 +46,13 @@ def normal_latex(latex: str) -> str:
         if char == "\\":
             name = _command(latex, at)
             at += len(name)
-            if name.strip() and name not in _DROPPED:
+            if name in ("begin", "end"):
+                at += len(_group(latex, at))  # the name of what begins is no part of the formula
+            elif name == "operatorname" and latex[at : at + 1] == "*":
+                at += 1
+            elif name.strip() and name not in _DROPPED:
                 parts.append(_SAME.get(name, "\\" + name))
-        elif char == "e" and latex[at : at + 1] == "^":
+        elif char == "e" and latex[at : at + 1] == "^" and not latex[: at - 1].rstrip()[-1:].isalpha():
             exponent = _group(latex, at + 1)
             at += 1 + len(exponent)
             parts.append(f"\\exp({normal_latex(exponent)})")

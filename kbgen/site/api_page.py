@@ -146,8 +146,10 @@ def _pretty(value: Any) -> str:
 
 
 def _shortened(value: Any, depth: int = 0) -> Any:
-    """`value` with the first items of its lists, and an entry inside it by its first members."""
+    """`value` with the first items of its lists, two numbers as they are, and an entry inside by its first members."""
     if isinstance(value, list):
+        if len(value) == 2 and all(isinstance(item, int) for item in value):
+            return value
         rest = ["…"] if len(value) > _SHOWN else []
         return [*(_shortened(item, depth + 1) for item in value[:_SHOWN]), *rest]
     if isinstance(value, Mapping):

@@ -15,12 +15,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbgen import paths
+from kbgen.api.parameters import LIMIT, MOST_HITS
+from kbgen.api.responses import AGE
+from kbgen.api.routes import ROUTES
 from kbgen.compile import compile_index
 from kbgen.export import json_api
 from kbgen.index.index import Index
-from kbgen.index.reading import HOW
+from kbgen.index.reading import FORM, HOW
+from kbgen.index.wire import answer_json, hits_json
 from kbgen.language import language
-from kbgen.lookup.names import normalise
+from kbgen.lookup import identifiers, latex
+from kbgen.lookup.names import MOST, normalise
+from kbgen.lookup.near import tolerance
+from kbgen.mcp import tools
 from kbgen.proven import STANDINGS
 from kbgen.site.api_page import api_page
 from kbgen.site.pages import Written
@@ -49,6 +56,18 @@ def client(page: Written) -> str:
     found = re.search(r"^```python\n(.*?)\n```$", page.plain, re.DOTALL | re.MULTILINE)
     assert found
     return found[1]
+
+
+def section(page: Written, anchor: str) -> str:
+    """What stands under a heading, up to the next one."""
+    found = re.search(rf"\{{: #{anchor} \}}\n(.*?)(?=^#|\Z)", page.markdown, re.DOTALL | re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def items(text: str) -> list[str]:
+    """The items of the lists in a section."""
+    return re.findall(r"^(?:-|\d\.) .*\n(?:^ +.*\n)*", text, re.MULTILINE)
 
 
 @pytest.mark.parametrize("code", ["fr", "en"])
@@ -91,9 +110,81 @@ def test_the_newest_change_is_the_version_of_the_api(golden: Index, code: str) -
 
 
 @pytest.mark.parametrize("code", ["fr", "en"])
-def test_every_state_and_every_way_is_named(golden: Index, code: str) -> None:
-    text = api_page(golden, language(code), TEMPLATES).markdown
-    assert [word for word in (*STANDINGS, *HOW) if f"`{word}`" not in text] == []
+def test_the_ways_are_told_in_their_order(golden: Index, code: str) -> None:
+    ways = items(section(api_page(golden, language(code), TEMPLATES), "ways"))
+    bold = " ".join(way.split("**")[1] for way in ways)
+    assert re.findall(r"`(\w+)`", bold) == list(HOW)
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_the_kinds_of_names_are_told_in_their_order(golden: Index, code: str) -> None:
+    rows = re.findall(r"^\| `(\w+)` \|", section(api_page(golden, language(code), TEMPLATES), "answers"), re.MULTILINE)
+    assert rows == list(HOW[: FORM + 1])
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_the_states_are_explained_in_their_order(golden: Index, code: str) -> None:
+    explained = section(api_page(golden, language(code), TEMPLATES), "proof").rpartition("\n\n")[2]
+    assert re.findall(r"`([a-z-]+)`", explained) == list(STANDINGS)
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_the_rules_of_latex_are_all_there_and_true(golden: Index, code: str) -> None:
+    dropped, same, scripts, signs = items(section(api_page(golden, language(code), TEMPLATES), "latex"))
+    commands = {word.strip() for word in re.findall(r"`\\([a-zA-Z]+|.)`", dropped)} - {""}
+    assert commands == latex._DROPPED
+    equal = re.findall(r"`([^`]+)`\s+→\s+`([^`]+)`", same)
+    assert {one.removeprefix("\\") for one, _ in equal} - {"e^x"} == set(latex._SAME)
+    examples = re.findall(r"`([^`]+)`\s+→\s+`([^`]+)`", scripts + signs)
+    assert [pair for pair in [*equal, *examples] if latex.normal_latex(pair[0]) != pair[1]] == []
+    assert sorted(map(ord, "".join(re.findall(r"\(`([^`→]{9,})`\)", scripts)))) == sorted({*latex._LOW, *latex._HIGH})
+    (greek,) = re.findall(r"\(`([^`]+)`\)", signs)
+    assert set(greek) | {one for one, _ in examples if len(one) == 1} == set(latex._GREEK)
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_what_is_pasted_around_an_identifier_is_told(golden: Index, code: str) -> None:
+    rules = section(api_page(golden, language(code), TEMPLATES), "identifiers")
+    marks = set(re.findall(r"`([a-z0-9./]+[./:])`", rules)) - {"www."}
+    assert marks == {mark for mark in (*identifiers._ARXIV, *identifiers._DOI) if not mark.endswith(" ")}
+    assert re.findall(r"`(\w+)` (?:and a|et une)\s+e?space", rules) == ["arxiv", "doi"]
+    assert identifiers.identifiers("recall@10") == ["recall@k"]
+    assert identifiers.identifiers("1706.03762v5") == ["1706.03762"]
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_as_many_mistakes_are_allowed_as_it_says(golden: Index, code: str) -> None:
+    text = section(api_page(golden, language(code), TEMPLATES), "typos")
+    fewest, first, last = map(int, re.findall(r"\d+", text))
+    assert [tolerance("x" * length) for length in (fewest - 1, first, last, last + 1)] == [0, 1, 1, 2]
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_as_many_names_begin_so_as_it_says(golden: Index, base: Base, tmp_path: Path, code: str) -> None:
+    page = api_page(golden, language(code), TEMPLATES)
+    (told,) = re.findall(r"`prefix`.* (\d+) (?:clés|shortest)", page.markdown)
+    others = (GLOSSARY.replace("rope:", f"rope-{n}:").replace("RoPE", f"Preamble {n}") for n in range(12))
+    terms = "".join([GLOSSARY, *others])
+    compile_index(base({"glossary/r.yml": terms}), tmp_path / "index.sqlite")
+    with Index(tmp_path / "index.sqlite") as index:
+        assert len(index.lookup("preamb").matches) == int(told)
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_every_address_and_status_of_the_server_is_told(golden: Index, code: str) -> None:
+    page = api_page(golden, language(code), TEMPLATES)
+    told = re.findall(r"(?:`|<code>)(/[\w/.]*)", re.sub("[A-Z]{2,}", "x", section(page, "addresses")))
+    assert {re.sub(r"\{\w+\}", "x", route.path) for route in ROUTES} <= set(told)
+    statuses = {int(word) for word in re.findall(r"^\| (\d{3}) \|", section(page, "errors"), re.MULTILINE)}
+    assert statuses == {304, 405, *(int(status) for route in ROUTES for status in route.others)}
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+def test_the_limits_and_the_tools_are_those_of_the_code(golden: Index, code: str) -> None:
+    page = api_page(golden, language(code), TEMPLATES)
+    assert re.findall(r"\d+", section(page, "limits"))[:5] == [*map(str, (1, MOST, 1, MOST_HITS, LIMIT))]
+    assert f" {AGE} " in section(page, "limits")
+    assert ", ".join(tools.NAMES) in page.plain
 
 
 @pytest.mark.parametrize("code", ["fr", "en"])
@@ -101,14 +192,19 @@ def test_every_json_example_is_json_of_this_base(golden: Index, code: str) -> No
     examples = blocks(api_page(golden, language(code), TEMPLATES))
     assert json.loads(examples["glossary/era.json"]) == json.loads(golden.document("glossary/era"))
     found = {title: json.loads(text) for title, text in examples.items() if title != "conf.py"}
+    name = "ère" if code == "fr" else "era"
+    answer = json.loads(answer_json(golden, golden.lookup(name)))
+    assert found[f"lookup?q={name}"]["matches"][0] == answer["matches"][0]
+    hits = hits_json(golden, name, golden.search(name, language=code), None, code)
+    assert {**found[f"search?q={name}&lang={code}"], "hits": 0} == {**json.loads(hits), "hits": 0}
     assert set(found) == {
         "404",
         "glossary.json",
         "glossary/era.json",
         "index.json",
         "names/er.json",
-        "lookup?q=ère" if code == "fr" else "lookup?q=era",
-        "search?q=ère" if code == "fr" else "search?q=era",
+        f"lookup?q={name}",
+        f"search?q={name}&lang={code}",
     }
 
 
