@@ -15,12 +15,12 @@ __version__ = "0.1.0"
 __all__ = ["Answer", "Entry", "Hit", "Index", "KbgenError", "Match", "NotFoundError", "__version__", "load"]
 
 _PLACES = {
-    "Answer": "kbgen.index.index",
+    "Answer": "kbgen.index.results",
     "Entry": "kbgen.index.entries",
-    "Hit": "kbgen.index.index",
+    "Hit": "kbgen.index.results",
     "Index": "kbgen.index.index",
     "KbgenError": "kbgen.errors",
-    "Match": "kbgen.index.index",
+    "Match": "kbgen.index.results",
     "NotFoundError": "kbgen.errors",
     "load": "kbgen.loading",
 }
@@ -30,7 +30,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from kbgen.errors import KbgenError, NotFoundError
     from kbgen.index.entries import Entry
-    from kbgen.index.index import Answer, Hit, Index, Match
+    from kbgen.index.index import Index
+    from kbgen.index.results import Answer, Hit, Match
     from kbgen.loading import load
 
 

@@ -10,7 +10,11 @@ def main() -> None:
     """`kbgen`: the common look-up at once, every other verb by click."""
     from kbgen.cli.quick import answered
 
-    code = answered(sys.argv[1:])
+    try:
+        code = answered(sys.argv[1:])
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped\n")
+        code = 130
     if code is None:
         from kbgen.cli.main import main as verbs
 

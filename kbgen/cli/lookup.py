@@ -17,8 +17,9 @@ from kbgen.cli.quick import is_coloured, write
 from kbgen.cli.shared import content_option, verb
 from kbgen.errors import KbgenError, NotFoundError
 from kbgen.index import wire
-from kbgen.index.index import Hit, Index
+from kbgen.index.index import Index
 from kbgen.index.reading import preferred
+from kbgen.index.results import Hit
 from kbgen.index.style import BOLD, CYAN, RESET, plain
 from kbgen.loading import load
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import relpath
 
-from kbgen.index.index import Index, Page
+from kbgen.index.index import Index
+from kbgen.index.results import Page
 from kbgen.language import Language, language
 
 BUDGET = 20_000

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType, TracebackType
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from kbgen.errors import KbgenError, NotFoundError
 from kbgen.index import answers, reading, words
 from kbgen.index.entries import KINDS, Benchmark, Entry, Formula, Link, Metric, Model, Term
 from kbgen.index.extracts import extract
+from kbgen.index.results import Answer, Hit, Match, Page
 from kbgen.lookup.names import MOST, normalise
 from kbgen.lookup.words import Morphology
 
@@ -44,62 +44,6 @@ class Collection(Mapping[str, E], Generic[E]):
 
     def __repr__(self) -> str:
         return f"<{len(self)} {self._kind}>"
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An entry that answers to a query, and how."""
-
-    ref: str
-    how: str
-    """`name`, `alias`, `symbol`, `form` (a plural, a missing space, an article), `formula` (a part of its LaTeX),
-    `prefix`, `part` (words of a name), `typo` or `text` (words of its text)."""
-    spelling: str
-    """Its name that answers."""
-    _index: Index = field(repr=False, compare=False)
-
-    @property
-    def entry(self) -> Entry:
-        """The entry."""
-        return self._index[self.ref]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What answers to `query`, best first; never empty."""
-
-    query: str
-    matches: tuple[Match, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry that holds the words of a search, in the language in which it fits best."""
-
-    ref: str
-    language: str
-    name: str
-    extract: str
-    """The part of its text with the most of the words."""
-    marks: tuple[tuple[int, int], ...]
-    """Where the words stand in `extract`: start and end of each."""
-    _index: Index = field(repr=False, compare=False)
-
-    @property
-    def entry(self) -> Entry:
-        """The entry."""
-        return self._index[self.ref]
-
-
-class Page(NamedTuple):
-    """A page of the site."""
-
-    path: str
-    """Without ending: `formulas/attention`."""
-    kind: str
-    title: Mapping[str, str]
-    """By language."""
-    refs: tuple[str, ...]
 
 
 class Index:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from json.encoder import encode_basestring
 
 from kbgen.errors import NotFoundError
-from kbgen.index.index import Answer, Hit, Index
+from kbgen.index.index import Index
+from kbgen.index.results import Answer, Hit
 
 
 def answer_json(index: Index, answer: Answer) -> str:

@@ -10,7 +10,8 @@ import pytest
 
 import kbgen
 from kbgen.errors import NotFoundError
-from kbgen.index.index import Answer, Index
+from kbgen.index.index import Index
+from kbgen.index.results import Answer
 from kbgen.kb import KnowledgeBase
 from tests.conftest import ROOT
 from tests.lookup.queries import Query, by_hand, by_rule
