@@ -164,7 +164,7 @@ def test_what_nothing_is_called_is_1_with_a_suggestion(base: Base) -> None:
     done = run(base(), "sigmoyd")
     assert (done.exit_code, done.stderr) == (
         1,
-        "nothing is called 'sigmoyd'; did you mean sigmoid, sigmoïde, torch.sigmoid?\n",
+        "nothing is called 'sigmoyd'; did you mean sigmoid, sigmoïde?\n",
     )
 
 
